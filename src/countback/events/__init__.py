@@ -1,0 +1,1 @@
+"""The calendar: pure, speaks RFC 5545; never a file, a clock or a server."""
