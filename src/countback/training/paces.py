@@ -40,7 +40,7 @@ _HALVINGS = 23
 
 
 class Zone(NamedTuple):
-    """An effort: share of VDOT (slow, fast) if it has one, RPE (0–10), per cent of the heart-rate reserve (low, high)."""
+    """An effort: share of VDOT (slow, fast) if it has one, RPE (0–10), % of the heart-rate reserve (low, high)."""
 
     fraction: tuple[float, float] | None
     rpe: tuple[int, int]
@@ -101,7 +101,7 @@ def _middle(zone: Zone) -> float:
 
 @dataclass(frozen=True)
 class Paces:
-    """What every effort means at one level of fitness. `easy_pace`, in s/km, is what converts minutes and kilometres."""
+    """What every effort means at one level of fitness. `easy_pace`, in s/km, converts minutes and kilometres."""
 
     vdot: float
     easy_pace: int
