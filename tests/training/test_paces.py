@@ -15,7 +15,6 @@ from countback.training.paces import (
     KM_HALF,
     KM_MARATHON,
     Paces,
-    Zone,
     pace_at,
     paces_for,
     race_pace,
@@ -23,15 +22,9 @@ from countback.training.paces import (
     vdot,
     vdot_from_easy_pace,
 )
+from countback.training.rules import Zone, load
 
-ZONES = {
-    Effort.EASY: Zone((0.62, 0.70), (2, 3), (62, 75)),
-    Effort.LONG: Zone((0.62, 0.70), (3, 4), (65, 78)),
-    Effort.MARATHON: Zone(None, (4, 5), (73, 84)),
-    Effort.THRESHOLD: Zone((0.88, 0.88), (6, 7), (77, 88)),
-    Effort.INTERVAL: Zone((0.975, 0.975), (8, 8), (91, 94)),
-    Effort.REPETITION: Zone((1.05, 1.05), (8, 9)),
-}
+ZONES = load("classic-1").zones
 ATHLETE = Athlete(Level.NOVICE, "Europe/Berlin", Quantity(300, Unit.KM))
 
 PUBLISHED = [
@@ -174,17 +167,19 @@ def test_heart_rates_are_shares_of_the_reserve() -> None:
     assert target.heart_rate == (137, 155)
 
 
-def test_race_paces_feel_like_the_zone_they_count_as() -> None:
-    """5k pace has the RPE of intervals and its own pace."""
+def test_race_paces_have_a_feel_and_a_predicted_pace() -> None:
+    """5k pace has the RPE of intervals and its own pace, the predicted one."""
     target = at(45).target(Effort.FIVE_K, ATHLETE)
     assert target is not None
-    assert (target.rpe, target.pace) == ((8, 8), at(45).pace(Effort.FIVE_K))
+    assert (target.rpe, target.pace) == ((8, 8), (round(race_pace(45, KM_5)),) * 2)
 
 
 def test_targets_come_once_each_and_only_where_there_is_one() -> None:
-    """A walk has no target; an effort asked for twice has one."""
+    """An effort asked for twice has one target, one that the rules leave out has none."""
     wanted = (Effort.THRESHOLD, Effort.WALK, Effort.EASY, Effort.THRESHOLD)
-    assert [effort for effort, _ in at(45).targets(wanted, ATHLETE)] == [Effort.EASY, Effort.THRESHOLD]
+    zones = {effort: zone for effort, zone in ZONES.items() if effort is not Effort.WALK}
+    targets = paces_for(45, zones).targets(wanted, ATHLETE)
+    assert [effort for effort, _ in targets] == [Effort.EASY, Effort.THRESHOLD]
 
 
 def test_lengths_are_reckoned_with_the_middle_of_a_range() -> None:
@@ -198,4 +193,4 @@ def test_lengths_are_reckoned_with_the_middle_of_a_range() -> None:
 def test_zones_without_an_easy_fraction_are_refused() -> None:
     """Rules that leave the easy pace open are broken, and say so."""
     with pytest.raises(ValueError, match="easy zone"):
-        paces_for(45, {Effort.EASY: Zone(None, (2, 3))})
+        paces_for(45, {Effort.EASY: Zone(rpe=(2, 3))})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import exp, sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from countback.training.model import Effort, Target
 
@@ -16,16 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from countback.training.model import Athlete
+    from countback.training.rules import Zone
 
 KM_5, KM_10, KM_HALF, KM_MARATHON = 5.0, 10.0, 21.0975, 42.195
-
-COUNTS_AS = {
-    Effort.FIVE_K: Effort.INTERVAL,
-    Effort.TEN_K: Effort.THRESHOLD,
-    Effort.HALF: Effort.MARATHON,
-    Effort.STEADY: Effort.MARATHON,
-}
-"""Race paces take the zone, and the weekly cap, of the effort that they come closest to."""
 
 # The published tables leave the formula below these values of VDOT: slower runners race a marathon and run
 # repetitions further from it, and their intervals a little closer to their maximum.
@@ -37,14 +30,6 @@ _STEADY_SLOWER = (10, 15)
 # Speeds between which every race is run, in metres a second, and the halvings that find its time to 1/100 s.
 _SLOWEST, _FASTEST = 0.7, 12.0
 _HALVINGS = 23
-
-
-class Zone(NamedTuple):
-    """An effort: share of VDOT (slow, fast) if it has one, RPE (0–10), % of the heart-rate reserve (low, high)."""
-
-    fraction: tuple[float, float] | None
-    rpe: tuple[int, int]
-    heart_rate: tuple[int, int] | None = None
 
 
 def _oxygen(speed: float) -> float:
@@ -119,7 +104,7 @@ class Paces:
 
     def target(self, effort: Effort, athlete: Athlete) -> Target | None:
         """How an effort should feel; heart rates only from a measured maximum and resting rate (S13)."""
-        zone = self.zones.get(effort) or self.zones.get(COUNTS_AS.get(effort, effort))
+        zone = self.zones.get(effort)
         if zone is None:
             return None
         return Target(zone.rpe, self.pace(effort), _heart_rate(zone, athlete))
