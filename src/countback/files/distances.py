@@ -1,0 +1,116 @@
+"""Race distances, results and goals as athletes write them, and which of them a human being can run. Raises `Unfit`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from countback.files.amounts import NUMBER, number
+from countback.files.moments import in_words, race_time
+from countback.files.problem import Unfit
+from countback.training.model import METRES_PER_MILE, Performance
+
+_EXAMPLE: Final = '"marathon", "half", "10k", "15 km" or "10 mi"'
+_NAMED: Final = {
+    "marathon": 42.195,
+    "full marathon": 42.195,
+    "half": 21.0975,
+    "half marathon": 21.0975,
+    "mile": METRES_PER_MILE / 1000,
+}
+_UNIT_KM: Final = {
+    **dict.fromkeys(("k", "km", "kilometers", "kilometres"), 1.0),
+    **dict.fromkeys(("mi", "mile", "miles"), METRES_PER_MILE / 1000),
+    "m": 0.001,
+}
+_SHORTEST_KM: Final = 1.0
+_LONGEST_KM: Final = 250.0
+_SLOWEST: Final = 1200
+"""Seconds per km at which even a walker is done: 20 min/km."""
+_RECORDS: Final = (
+    (0.0, 0.0, 137.0),
+    (1.5, 206.0, 137.0),
+    (3.0, 437.0, 146.0),
+    (5.0, 755.0, 151.0),
+    (10.0, 1571.0, 157.0),
+    (21.0975, 3402.0, 161.0),
+    (42.195, 7235.0, 171.0),
+    (100.0, 21935.0, 219.0),
+)
+"""World records of men over 1500 m to 100 km (World Athletics and IAU, as of 2025): km, seconds, s/km."""
+_MARGIN: Final = 0.97
+"""Records fall; what is 3 % faster than one is a slip of the pen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """A race distance in km, and as the athlete wrote it."""
+
+    km: float
+    text: str
+
+
+def distance(value: object) -> Distance:
+    """A distance by name or by number and unit: `"half marathon"`, `"10k"`, `"15 km"`, `"10 mi"`."""
+    if not isinstance(value, str):
+        raise Unfit(f"a distance belongs here, in quotes: {_EXAMPLE}")
+    text = " ".join(value.split())
+    km = _NAMED.get(text.casefold().replace("-", " ")) or _counted(text)
+    if not _SHORTEST_KM <= km <= _LONGEST_KM:
+        raise Unfit(f"between {_SHORTEST_KM:g} and {_LONGEST_KM:g} km fits here")
+    return Distance(km, text)
+
+
+def _counted(text: str) -> float:
+    match = re.fullmatch(rf"{NUMBER}\s*([a-z]+)", text.casefold())
+    if match and match[2] in _UNIT_KM:
+        return float(number(match[1])) * _UNIT_KM[match[2]]
+    if re.fullmatch(NUMBER, text):
+        raise Unfit(f'the unit is missing; write "{text} km" or "{text} mi"')
+    raise Unfit(f"no distance that countback knows; write {_EXAMPLE}")
+
+
+def performance(value: object) -> Performance:
+    """A result, distance and time: `"10k 47:30"`, `"half marathon 1:45:00"`."""
+    words = value.split() if isinstance(value, str) else []
+    if len(words) < 2:  # noqa: PLR2004
+        raise Unfit('a distance and a time belong here: "10k 47:30" or "half 1:45:00"')
+    km = distance(" ".join(word for word in words[:-1] if word != "in")).km
+    seconds = race_time(words[-1])
+    if reason := implausible(km, seconds):
+        raise Unfit(reason)
+    return Performance(km, seconds)
+
+
+class Finish(Enum):
+    """The goal of a race that has no time to reach."""
+
+    FINISH = "finish"
+
+
+def goal(value: object) -> int | Finish:
+    """The goal: a time in seconds, or to finish."""
+    if isinstance(value, str) and value.strip().casefold() == "finish":
+        return Finish.FINISH
+    try:
+        return race_time(value)
+    except Unfit as error:
+        raise Unfit(f'{error}, or "finish"') from None
+
+
+def implausible(distance_km: float, seconds: int) -> str | None:
+    """Why nobody runs this distance in this time, if so."""
+    if seconds < _MARGIN * _record(distance_km):
+        hours = f'; {in_words(seconds)} is minutes and seconds, "{in_words(seconds)}:00" hours and minutes'
+        return f"nobody has run {distance_km:g} km that fast{hours if seconds < 3600 else ''}"  # noqa: PLR2004
+    if seconds > _SLOWEST * distance_km:
+        return f"slower than walking: {in_words(int(_SLOWEST * distance_km))} is the most for {distance_km:g} km"
+    return None
+
+
+def _record(distance_km: float) -> float:
+    """A time that no record over this distance beats: that of the next shorter one, and the rest at its pace."""
+    km, seconds, pace = max(row for row in _RECORDS if row[0] <= distance_km)
+    return seconds + (distance_km - km) * pace

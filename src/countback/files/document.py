@@ -1,0 +1,85 @@
+"""A TOML file as it is on disk: its text and its data, or the one problem that keeps it from being read."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from countback.files.problem import Problem
+from countback.files.words import found
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that is TOML. What its keys mean is not known here."""
+
+    name: str
+    text: str
+    data: dict[str, object]
+
+
+def read_document(path: Path) -> Document | Problem:
+    """The TOML file at `path`; a problem when there is none or it cannot be read."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return Problem(path.name, None, f"there is no such file in {path.parent}; `countback init` writes one")
+    except OSError as error:
+        return Problem(path.name, None, f"the file cannot be read: {error.strerror or 'the system refuses'}")
+    return parse_document(path.name, content)
+
+
+def parse_document(name: str, content: bytes) -> Document | Problem:
+    """The content of a TOML file; a problem when it is no UTF-8 or no TOML."""
+    try:
+        text = content.decode("utf-8-sig")  # editors on Windows put a byte order mark first
+    except UnicodeDecodeError as error:
+        return Problem(name, _line_of(content, error.start), "this is not UTF-8 text; save the file as UTF-8")
+    try:
+        return Document(name, text, tomllib.loads(text))
+    except (ValueError, RecursionError) as error:
+        return _not_toml(name, text, str(error))
+
+
+def _line_of(content: bytes, offset: int) -> int:
+    return content.count(b"\n", 0, offset) + 1
+
+
+def _not_toml(name: str, text: str, error: str) -> Problem:
+    place = re.search(r"\(at line ([0-9]+), column [0-9]+\)", error)
+    lines = text.splitlines() or [""]
+    line = int(place[1]) if place else len(lines)
+    written = lines[min(line, len(lines)) - 1].strip()
+    return Problem(name, line, f"{_explained(error)}{f'; the line is: {found(written)}' if written else ''}")
+
+
+_EXPLAINED = (
+    ("Expected '=' after a key", "after a key there must be ="),
+    ("Invalid value", 'what stands after = is no value; text needs quotes, as in "sunday"'),
+    ("Invalid statement", "this is neither a key nor a [table]"),
+    ("Invalid initial character for a key", "a key is missing here"),
+    ("Unterminated string", "the closing quote is missing"),
+    ("Illegal character", "a quote is missing, or the text holds a character that must not be there"),
+    ("Cannot overwrite a value", "this key stands here a second time; keep one of the two"),
+    ("Cannot declare", "this table stands here a second time; put its keys into the first one"),
+    ("Cannot mutate", "this table stands here a second time; put its keys into the first one"),
+    ("Duplicate inline table key", "this key stands here a second time; keep one of the two"),
+    ("Unclosed array", "the closing ] is missing"),
+    ("Unclosed inline table", "the closing } is missing"),
+    ("Expected newline", "something stands after the value; text needs quotes around all of it, remarks begin with #"),
+    ("Expected ']", "the closing ] of the table's name is missing"),
+    ("Unescaped '\\'", "a backslash in text is written twice, \\\\"),
+    ("Invalid hex", "a backslash in text is written twice, \\\\"),
+    ("Escaped character", "a backslash in text is written twice, \\\\"),
+    ("Invalid date", "there is no such day or hour; a date is written as 2027-09-26"),
+)
+
+
+def _explained(error: str) -> str:
+    plain = next((plain for start, plain in _EXPLAINED if error.startswith(start)), "this cannot be read as TOML")
+    return f"{plain} (the file ends before that)" if error.endswith("(at end of document)") else plain

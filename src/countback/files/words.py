@@ -1,0 +1,64 @@
+"""How problems are put into words: values as the file shows them, lists, likely names."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, time
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SHORT = 48
+_HUGE = 10**15
+_MANY = 8
+
+
+def found(value: object) -> str:
+    """A value as TOML writes it, cut where it gets long."""
+    text = _toml(value)
+    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
+
+
+def _toml(value: object) -> str:
+    match value:
+        case str():
+            return json.dumps(value[:_SHORT], ensure_ascii=False)
+        case list() if not any(isinstance(item, list | dict) for item in value):
+            return _flat(value)
+        case list():
+            return "[…]"
+        case dict():
+            return "{…}"
+        case _:
+            return _bare(value)
+
+
+def _bare(value: object) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case int() if abs(value) >= _HUGE:
+            return "a huge number"
+        case date() | time():
+            return value.isoformat()
+        case _:
+            return repr(value)
+
+
+def _flat(values: list[object]) -> str:
+    return f"[{', '.join(_toml(value) for value in values[:_MANY])}{', …' if len(values) > _MANY else ''}]"
+
+
+def listed(words: Iterable[str]) -> str:
+    """The words in quotes: `"a", "b" or "c"`."""
+    quoted = [f'"{word}"' for word in words]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+
+
+def likely(word: str, options: Iterable[str]) -> str | None:
+    """The option that was probably meant, if one is near."""
+    by_folded = {option.casefold(): option for option in options}
+    near = get_close_matches(word.casefold().strip()[:_SHORT], by_folded, n=1, cutoff=0.6)
+    return by_folded[near[0]] if near else None
