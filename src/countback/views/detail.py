@@ -1,0 +1,121 @@
+"""One week, one day or one session in full: times, steps in words, how it should feel, and the rule behind it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from countback.events import prose, units
+from countback.training.model import WEEK, SessionKind, State
+from countback.views import words
+from countback.views.overview import day_lines, finding_lines, new_week, on, session_line
+from countback.views.paper import PHASES, SESSIONS, head, line, quiet, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from rich.text import Text
+
+    from countback.training.model import Finding, Plan, Race, Session, Week
+
+_STATES = {State.DONE: "done", State.MISSED: "missed", State.SKIPPED: "skipped"}
+
+
+def week(plan: Plan, one: Week, *, why: bool = False) -> list[Text]:
+    """A week: what it holds, day by day, with the steps of what is more than an even run."""
+    unit = plan.season.unit
+    volume = f"{units.amount(one.volume, unit)}, the longest run {units.amount(one.longest, unit)}"
+    rows = [_week_head(plan, one), line("  ", volume, *((", a down week",) if one.down else ()))]
+    rows += [*(quiet(one.why, 2) if why else []), line()]
+    for when in (one.start + timedelta(days=number) for number in range(7)):
+        rows += [new_week()] if when.weekday() == plan.season.week.starts and when != one.start else []
+        rows += _week_day(plan, when, why=why)
+    return rows + _about(plan, lambda finding: _concerns(finding, one))
+
+
+def _week_head(plan: Plan, one: Week) -> Text:
+    race = _race(plan, one.race)
+    span = words.span(one.start, one.start + timedelta(days=6))
+    name = f" · {race.name}" if race else ""
+    label = (one.phase.value, f"bold {PHASES[one.phase]}")
+    return line((words.to_go(one), "bold"), f"  {' '.join(span.split())}  ", label, name)
+
+
+def _race(plan: Plan, race_id: str) -> Race | None:
+    return next((race for race in plan.season.races if race.id == race_id), None)
+
+
+def _week_day(plan: Plan, when: date, *, why: bool) -> Iterator[Text]:
+    sessions = on(plan, when)
+    if not sessions:
+        yield from day_lines(plan, when)
+    for number, one in enumerate(sessions):
+        yield session_line(one, plan, words.day(when) if number == 0 else " " * 10)
+        if len(one.steps) > 1:
+            yield from (row for step in prose.step_lines(one, plan.season.unit) for row in quiet(step, 18))
+        if why:
+            yield from quiet(one.why, 14)
+
+
+def _concerns(finding: Finding, one: Week) -> bool:
+    """Whether a finding is about this week or one of its sessions."""
+    return finding.week == one.start or finding.session in {session.address for session in one.sessions}
+
+
+def day(plan: Plan, when: date) -> list[Text]:
+    """A day: its sessions in full."""
+    sessions = on(plan, when)
+    inside = next((one for one in plan.weeks if one.start <= when < one.start + WEEK), None)
+    place = f"  {words.to_go(inside)} {inside.phase.value}" if inside else "  outside the season"
+    rows = [line((words.full_day(when), "bold"), (place, "dim")), line()]
+    if not sessions:
+        return [*rows, *wrapped("Rest." if inside else "Nothing is planned.", 2)]
+    return [*rows, *(row for one in sessions for row in (*session(plan, one, dated=False), line()))][:-1]
+
+
+def session(plan: Plan, one: Session, *, dated: bool = True) -> list[Text]:
+    """A session in full: when, how much, steps, how it should feel, advice, why, and its address."""
+    unit = plan.season.unit
+    rows = [line((one.title, f"bold {SESSIONS.get(one.kind, '')}".strip())), *wrapped(_when(plan, one, dated=dated), 2)]
+    rows += _part("Steps", prose.step_lines(one, unit))
+    rows += _part("Feel", prose.feel_lines(one))
+    rows += _part("Race", _race_day(plan, one))
+    rows += _part("Mind", one.advice)
+    rows += _part("Why", (one.why,) if one.why else ())
+    rows += [*_about(plan, lambda finding: finding.session == one.address), line(("  " + one.address, "dim"))]
+    return rows
+
+
+def _when(plan: Plan, one: Session, *, dated: bool) -> str:
+    """`Tue  3 Aug 2027 · 06:30–07:45 · 12 km, about 1:15 h · hard`."""
+    notes = (
+        words.full_day(one.date) if dated else "",
+        words.hours(one),
+        prose.whole(one, plan.season.unit),
+        "a hard day" if one.hard else "",
+        _STATES.get(one.state, ""),
+        "moved by you" if one.pinned else "",
+    )
+    return " · ".join(note for note in notes if note)
+
+
+def _part(name: str, texts: tuple[str, ...]) -> list[Text]:
+    """Lines under a name in the margin."""
+    rows = [row for text in texts for row in wrapped(text, 9)]
+    if rows:
+        rows[0] = line((f"  {name:5}  ", "dim"), rows[0].plain.strip())
+    return rows
+
+
+def _race_day(plan: Plan, one: Session) -> tuple[str, ...]:
+    if one.kind is not SessionKind.RACE:
+        return ()
+    races = (race for race in plan.season.races if race.date == one.date)
+    return tuple(text for race in races for text in prose.race_lines(race, plan.season.unit))
+
+
+def _about(plan: Plan, concerns: Callable[[Finding], bool]) -> list[Text]:
+    """The findings about something, if there are any."""
+    rows = [row for finding in plan.findings if concerns(finding) for row in finding_lines(finding)]
+    return [line(), head("Findings"), *rows] if rows else []

@@ -1,0 +1,61 @@
+"""What the athlete means: `T-08w`, `2027-08-01`, `tomorrow`, `long`, `berlin-2027/T-08w/long`."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from countback.training.model import WEEK, Session, Week
+from countback.views import words
+
+if TYPE_CHECKING:
+    from countback.training.model import Plan
+
+Found = Session | Week | date
+
+_WEEK = re.compile(r"(?:(?P<race>[a-z0-9-]+)/)?t(?P<sign>[-+−])(?P<number>\d{1,3})w?", re.IGNORECASE)
+_NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
+
+
+def find(plan: Plan, text: str, today: date) -> Found | None:
+    """The session, the week or the day that a text means; None where it means nothing.
+
+    A week without its race is the next one of that number from today on, else the last one there was; so is a session
+    without its race or its week.
+    """
+    return _day(text, today) or plan.by_address.get(text) or _week(plan, text, today) or _session(plan, text, today)
+
+
+def _day(text: str, today: date) -> date | None:
+    if text.lower() in _NEAR:
+        return today + timedelta(days=_NEAR[text.lower()])
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _week(plan: Plan, text: str, today: date) -> Week | None:
+    told = _WEEK.fullmatch(text)
+    if told is None:
+        return None
+    to_go = int(told["number"]) * (-1 if told["sign"] == "+" else 1)
+    same = [week for week in plan.weeks if week.to_go == to_go and told["race"] in (None, week.race)]
+    coming = [week for week in same if week.start + WEEK > today]
+    return coming[0] if coming else same[-1] if same else None
+
+
+def _session(plan: Plan, text: str, today: date) -> Session | None:
+    """By the end of its address: `T-08w/long`, `long`."""
+    same = [one for one in plan.sessions if one.address.lower().endswith(f"/{text.lower()}")]
+    coming = [one for one in same if one.date >= today]
+    return coming[0] if coming else same[-1] if same else None
+
+
+def suggestions(plan: Plan, text: str) -> list[str]:
+    """Addresses and weeks whose spelling comes close."""
+    names = [*plan.by_address, *(address.partition("/")[2] for address in plan.by_address)]
+    weeks = [words.to_go(week) for week in plan.weeks]
+    return get_close_matches(text, dict.fromkeys((*names, *weeks)), n=3, cutoff=0.6)

@@ -1,0 +1,227 @@
+"""The season at a glance: races, phases with their dates, a bar a week, the days to come, findings. A screenful."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from countback.events import prose, units
+from countback.training.model import DAY, Priority
+from countback.views import chart, words
+from countback.views.paper import (
+    MARKS,
+    PHASES,
+    PINNED,
+    SESSIONS,
+    SEVERITIES,
+    STATES,
+    WIDTH,
+    bullet,
+    column,
+    head,
+    line,
+    quiet,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.text import Text
+
+    from countback.training.model import Finding, Phase, Plan, Race, Session, Week
+
+DAYS_SHOWN = 7
+FINDINGS_SHOWN = 4
+_GUTTER = 6  # the scale at the left of the bars
+
+
+def overview(plan: Plan, today: date, *, why: bool = False) -> list[Text]:
+    """The season as lines; with `why`, the rule behind each phase, week and session too."""
+    parts = (
+        _races(plan, today),
+        _phases(plan, today, why=why),
+        _volume(plan, today),
+        _weeks(plan) if why else [],
+        _days(plan, today, why=why),
+        findings(plan.findings, FINDINGS_SHOWN),
+    )
+    blocks = [block for block in parts if block]
+    return [one for block in blocks for one in (*block, line())][:-1]
+
+
+# --- races and phases ------------------------------------------------------------------------------------------------
+
+
+def _races(plan: Plan, today: date) -> list[Text]:
+    name = plan.season.name
+    return [*([head(name)] if name else []), *(_race(race, today) for race in plan.season.races)]
+
+
+def _race(race: Race, today: date) -> Text:
+    goal = f"goal {units.clock(race.goal)}" if race.goal else "to finish" if race.finish else ""
+    style = "bold red" if race.priority is Priority.A else "red"
+    about = " · ".join(part for part in (words.distance(race), goal, words.ahead(today, race.date)) if part)
+    return line((race.priority.value, style), f"  {words.full_day(race.date)}  ", (race.name, "bold"), f" · {about}")
+
+
+def _phases(plan: Plan, today: date, *, why: bool) -> list[Text]:
+    rows = [head(f"Phases{' ' * 51}{_unit(plan)} a week")]
+    for phase in plan.phases:
+        rows.append(_phase(plan, phase, today))
+        rows += quiet(phase.why, 4) if why else []
+    return rows
+
+
+def _unit(plan: Plan) -> str:
+    return plan.season.unit.value
+
+
+def _phase(plan: Plan, phase: Phase, today: date) -> Text:
+    now = "▸" if phase.start <= today <= phase.end else " "
+    inside = [week for week in plan.weeks if phase.start <= week.start + 6 * DAY <= phase.end and not week.part]
+    return line(
+        f"{now} ",
+        (f"{phase.kind.value:10}", PHASES[phase.kind]),
+        f"{words.span(phase.start, phase.end)}  {words.count(phase.weeks, 'week'):>8}   ",
+        _range([week.volume for week in inside if not week.down] or [week.volume for week in inside]),
+    )
+
+
+def _range(volumes: Sequence[int]) -> str:
+    """The first volume and the highest; in a phase that only falls, the first and the last."""
+    if not volumes:
+        return ""
+    to = max(volumes) if max(volumes) > volumes[0] else volumes[-1]
+    both = [f"{volume / 10:g}" for volume in (volumes[0], to)]
+    return f"{both[0]:>4}" if both[0] == both[1] else f"{both[0]:>4} → {both[1]}"
+
+
+# --- the bars --------------------------------------------------------------------------------------------------------
+
+
+def _volume(plan: Plan, today: date) -> list[Text]:
+    top = max((week.volume for week in plan.weeks), default=0)
+    peak = next((week for week in plan.weeks if week.volume == top), None)
+    if peak is None:
+        return []
+    about = f", {units.amount(top, plan.season.unit)} at most (from {' '.join(words.day(peak.start).split())})"
+    rows = [line(("Weeks", "bold"), about, ("   · down week   ▴ now", "dim"))]
+    for weeks in chart.chunks(plan.weeks, WIDTH - _GUTTER):
+        rows += _bars(plan, weeks, top, today)
+    return rows
+
+
+def _bars(plan: Plan, weeks: Sequence[Week], top: int, today: date) -> list[Text]:
+    width = chart.column_width(len(weeks), WIDTH - _GUTTER)
+    scale = [f"{top / 10:>4g} ┤", *["     │"] * (chart.HEIGHT - 1)]
+    rows = [_row(mark, cells) for mark, cells in zip(scale, chart.bars(weeks, top, width), strict=True)]
+    below = (chart.strip(weeks, width), chart.marks(plan, weeks, width, today), chart.months(weeks, width))
+    return [*rows, *(_row("      ", cells) for cells in below)]
+
+
+def _row(gutter: str, cells: chart.Row) -> Text:
+    return line((gutter, "dim"), *((cell.text, _cell_style(cell)) for cell in cells))
+
+
+def _cell_style(cell: chart.Cell) -> str:
+    if cell.race:
+        return "bold red"
+    style = PHASES[cell.phase] if cell.phase else ""
+    return f"dim {style}".strip() if cell.quiet else style
+
+
+# --- weeks and days --------------------------------------------------------------------------------------------------
+
+
+def _weeks(plan: Plan) -> list[Text]:
+    """One line a week with its rule."""
+    rows = [head("Week by week")]
+    for week in plan.weeks:
+        rows.append(week_line(week, plan))
+        rows += quiet(week.why, 4)
+    return rows
+
+
+def week_line(week: Week, plan: Plan) -> Text:
+    """`T-08w  Mon 02 Aug 2027  specific  62 km, longest 22 km  down week`."""
+    unit = plan.season.unit
+    volume = f"{units.amount(week.volume, unit)}, longest {units.amount(week.longest, unit)}"
+    notes = [text for text, holds in (("down week", week.down), ("part of a week", week.part)) if holds]
+    return line(
+        f"  {words.to_go(week)}  {words.full_day(week.start)}  ",
+        (column(week.phase.value, 10), PHASES[week.phase]),
+        column(volume, 26),
+        (", ".join(notes), "dim"),
+    )
+
+
+def _days(plan: Plan, today: date, *, why: bool) -> list[Text]:
+    start = max(today, plan.start)
+    coming = [start + timedelta(days=ahead) for ahead in range(DAYS_SHOWN)]
+    coming = [day for day in coming if day <= _end(plan)]
+    if not coming:
+        return [head("The season is over."), *quiet("Well run. The next race begins with `countback init`.", 2)]
+    title = "The next days" if start == today else f"The first days, {words.ahead(today, start)}"
+    rows = [head(title)]
+    for day in coming:
+        if day.weekday() == plan.season.week.starts and day != coming[0]:
+            rows.append(new_week())
+        rows += day_lines(plan, day, why=why)
+    return rows
+
+
+def new_week() -> Text:
+    """What stands before the day that the athlete's week starts on; the plan's own weeks run Monday to Sunday."""
+    return line(("  " + "┄" * 60, "dim"))
+
+
+def _end(plan: Plan) -> date:
+    return max((phase.end for phase in plan.phases), default=plan.start)
+
+
+def day_lines(plan: Plan, day: date, *, why: bool = False) -> Iterator[Text]:
+    """The sessions of a day, one line each; a day without says so."""
+    sessions = on(plan, day)
+    if not sessions:
+        yield line(f"  {words.day(day)}   ", ("rest", "dim"))
+    for number, one in enumerate(sessions):
+        yield session_line(one, plan, words.day(day) if number == 0 else " " * 10)
+        yield from quiet(one.why, 14) if why else []
+
+
+def on(plan: Plan, day: date) -> list[Session]:
+    """The sessions of a day in the order that they are done in: by the clock, a follower after what it follows."""
+    found = [one for one in plan.sessions if one.date == day]
+    return sorted(found, key=lambda one: (one.after is not None, str(one.start or "")))
+
+
+def session_line(one: Session, plan: Plan, day: str) -> Text:
+    """`Tue  3 Aug ✓ 06:30–07:45  Threshold 3 × 10 min  12 km, about 1:15 h`; `↔`: the athlete moved it."""
+    style = SESSIONS.get(one.kind, "")
+    return line(
+        f"  {day} {PINNED if one.pinned else STATES[one.state]} ",
+        (column(words.hours(one), 13), "dim"),
+        (column(one.title, 30), style),
+        f" {prose.whole(one, plan.season.unit)}",
+    )
+
+
+# --- findings --------------------------------------------------------------------------------------------------------
+
+
+def findings(found: Sequence[Finding], most: int) -> list[Text]:
+    """The gravest findings, short; how many more there are."""
+    if not found:
+        return []
+    graded = sorted(found, key=lambda one: -list(SEVERITIES).index(one.severity))
+    rows = [head("Findings")]
+    for one in graded[:most]:
+        rows += finding_lines(one)
+    if len(graded) > most:
+        rows += quiet(f"… and {len(graded) - most} more: countback check", 2)
+    return rows
+
+
+def finding_lines(one: Finding) -> list[Text]:
+    """A finding with its mark, its code and where it is."""
+    return bullet(MARKS[one.severity], f"{one.message} [{one.code}]", SEVERITIES[one.severity])
