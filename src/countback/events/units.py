@@ -1,0 +1,73 @@
+"""Amounts, lengths, paces and times in the words of a runner; pure. The plan's unit decides between km and miles.
+
+A range is written with an en dash, a space stands between number and unit: `4:28–4:35/km`, `8.5 mi`, `1:20 h`.
+"""
+
+from __future__ import annotations
+
+from countback.training.model import METRES_PER_MILE, Unit
+
+_HOUR = 60
+_SECONDS_UP_TO = 120  # shorter stretches are told in seconds: `90 s`
+_ON_THE_TRACK_UP_TO = 1000  # metres; longer stretches are told in km or miles
+_MILE_TOLERANCE = 5  # metres: steps are whole metres, a mile is not
+
+
+def amount(tenths: int, unit: Unit) -> str:
+    """Tenths of the plan's unit: `14 km`, `8.5 mi`, `45 min`, `1:20 h`."""
+    if unit is Unit.MIN:
+        return length(round(tenths / 10))
+    return f"{tenths / 10:g} {unit}"
+
+
+def length(minutes: int) -> str:
+    """Minutes: `45 min`, `60 min`, `1:20 h`."""
+    if minutes <= _HOUR:
+        return f"{minutes} min"
+    return f"{minutes // _HOUR}:{minutes % _HOUR:02} h"
+
+
+def stretch(seconds: int) -> str:
+    """The time of a step: `45 s`, `90 s`, `3 min`, `2:30 min`, `1:20 h`."""
+    if seconds % 60 == 0:
+        return length(seconds // 60)
+    if seconds < _SECONDS_UP_TO:
+        return f"{seconds} s"
+    return f"{clock(seconds)} min" if seconds < _HOUR * 60 else f"{clock(seconds)} h"
+
+
+def distance(metres: int, unit: Unit) -> str:
+    """The distance of a step: `800 m`, `1.2 km`; in miles what is a round part of one: `1 mi`, `8.5 mi`."""
+    if unit is Unit.MI and (miles := _round_miles(metres)):
+        return f"{miles:g} mi"
+    if metres <= _ON_THE_TRACK_UP_TO:
+        return f"{metres} m"
+    if metres % 1000 and (miles := _round_miles(metres)) and miles == int(miles):
+        return f"{miles:g} mi"  # mile repeats are miles everywhere
+    return f"{round(metres / 1000, 2):g} km"
+
+
+def _round_miles(metres: int) -> float | None:
+    """Miles to a tenth, if the distance is that many; a lap of the track is none."""
+    miles = round(metres / METRES_PER_MILE, 1)
+    near = abs(metres - miles * METRES_PER_MILE) <= _MILE_TOLERANCE
+    return miles if near and metres % 100 else None
+
+
+def pace(fast: int, slow: int, unit: Unit) -> str:
+    """Seconds per km as a pace: `4:28–4:35/km`, per mile in a plan of miles."""
+    per, name = (METRES_PER_MILE / 1000, "mi") if unit is Unit.MI else (1.0, "km")
+    ends = [clock(round(seconds * per)) for seconds in (fast, slow)]
+    return f"{span(*ends)}/{name}"
+
+
+def span(low: object, high: object) -> str:
+    """`2–3`, or `2` where both ends are the same."""
+    return f"{low}" if low == high else f"{low}–{high}"
+
+
+def clock(seconds: int) -> str:
+    """A race time or a pace: `3:45:00`, `47:30`, `0:45`."""
+    hours, rest = divmod(seconds, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
