@@ -10,7 +10,7 @@ import html
 import re
 from base64 import b32hexencode
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 DOMAIN = "countback"
@@ -163,13 +163,13 @@ def reborn(event: Event, generation: int) -> Event:
     return replace(event, uid=event_uid(event.season, event.address, generation), generation=generation)
 
 
-def by_start(event: Event) -> tuple[date, bool, datetime, str]:
-    """The order of events in a calendar: by day, whole days first, then by instant, then by address."""
+def by_start(event: Event) -> tuple[date, bool, float, str]:
+    """The order of events in a calendar: by day, whole days first, the longest first, then by instant and address."""
     match event.when:
-        case AllDay(start, _):
-            return start, False, datetime.combine(start, time(), UTC), event.address
+        case AllDay(start, end):
+            return start, False, -(end - start).days, event.address
         case Timed(start, _, _):
-            return start.date(), True, start.astimezone(UTC), event.address
+            return start.date(), True, start.timestamp(), event.address
 
 
 # --- canonical values ------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A plan's events over an earlier export: what a calendar app needs to see an update where there is one, and only there.
+"""A plan's events over an earlier export: what an app needs to see an update where there is one, and only there.
 
 CALENDAR.md, Identity: an unchanged event stays as it was to the byte; SEQUENCE rises where time or status changed and
 never falls; what no longer stands is told as cancelled until its day is past. What has begun stays as it was.
@@ -94,7 +94,7 @@ def _standing(wanted: dict[str, Event], known: dict[str, Event], now: datetime) 
 
 
 def _dropped(wanted: dict[str, Event], known: dict[str, Event], now: datetime) -> Iterator[Line]:
-    """What the plan no longer wants: what has begun stays, what is ahead is cancelled, the cancelled goes with its day."""
+    """What the plan no longer wants: what has begun stays, what is ahead is cancelled; with its day it goes."""
     for uid, before in known.items():
         if uid in wanted:
             continue
@@ -161,6 +161,9 @@ def _same_season(events: Sequence[Event], earlier: Sequence[Event]) -> None:
             f"{len(foreign)} of {len(earlier)} are not countback's, as {foreign[0].title!r}. {remedy}"
         )
     ours = {event.season for event in events}
+    known = any(event.season for event in earlier)
+    if earlier and not known and {event.uid for event in events}.isdisjoint(event.uid for event in earlier):
+        raise CalendarError(f"None of the events in the file that is there are of this season. {remedy}")
     others = Counter(event.season for event in earlier if event.season and event.season not in ours)
     if ours and others:
         name, number = others.most_common(1)[0]

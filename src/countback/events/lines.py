@@ -1,7 +1,7 @@
 """Event → content lines of RFC 5545: escaped, folded, the same bytes each time.
 
 Written here and not by icalendar: it folds by encoding every character by itself (about 1 000 events a second), and it
-escapes a backslash before an N in a text as a newline. Calendar and time zones, a few lines each, are icalendar's (`ics`).
+escapes a backslash before an N in a text as a newline. The head and the time zones are made in `ics`.
 """
 
 from __future__ import annotations

@@ -70,8 +70,17 @@ def feel_lines(session: Session) -> tuple[str, ...]:
     return tuple(_feel(effort, targets.get(effort)) for effort in _main_efforts(session.steps))
 
 
+def what_lines(session: Session, unit: Unit) -> tuple[str, ...]:
+    """What a session comes to, then its steps; a single step tells both in one line."""
+    lines = step_lines(session, unit)
+    if len(lines) != 1:
+        return whole(session, unit), *lines
+    timed = units.length(session.minutes)
+    return lines if lines[0].startswith(timed) else (f"{lines[0]}, about {timed}",)
+
+
 def whole(session: Session, unit: Unit) -> str:
-    """What a session comes to: `14 km, about 1:25 h`; time alone where no distance is planned."""
+    """How much it is: `14 km, about 1:25 h`; time alone where no distance is planned."""
     about = units.length(session.minutes)
     if not session.amount or unit is Unit.MIN:
         return about

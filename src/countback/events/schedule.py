@@ -160,11 +160,10 @@ def _describe(plan: Plan, session: Session) -> str:
 
 
 def _what(plan: Plan, session: Session) -> tuple[str, ...]:
-    unit = plan.season.unit
-    steps = prose.step_lines(session, unit)
-    race = _race(plan, session)
-    head = prose.race_lines(race, unit) if race else (prose.whole(session, unit),)
-    return (*head, *steps, *_own_hours(plan, session))
+    """What to do: the whole, then the steps; of a race its start and goal, of a single step the two in one line."""
+    race, unit = _race(plan, session), plan.season.unit
+    lines = prose.race_lines(race, unit) if race else prose.what_lines(session, unit)
+    return *lines, *_own_hours(plan, session)
 
 
 def _race(plan: Plan, session: Session) -> Race | None:
