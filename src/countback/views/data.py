@@ -80,6 +80,17 @@ def _week(week: Week) -> Json:
     }
 
 
+def week(one: Week, told: Season) -> Json:
+    """One week with its sessions."""
+    return {"week": _week(one), "sessions": [session(each, told) for each in one.sessions]}
+
+
+def day(plan: Plan, when: date) -> Json:
+    """One day with its sessions."""
+    sessions = [session(each, plan.season) for each in plan.sessions if each.date == when]
+    return {"date": when.isoformat(), "sessions": sessions}
+
+
 def session(one: Session, told: Season) -> Json:
     """One session; `start` with its offset from UTC, or null when no hour is given."""
     targets = dict(one.targets)

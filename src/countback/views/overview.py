@@ -222,6 +222,11 @@ def findings(found: Sequence[Finding], most: int) -> list[Text]:
     return rows
 
 
+def all_findings(plan: Plan) -> list[Text]:
+    """Every finding, the gravest first; or that there is none."""
+    return findings(plan.findings, len(plan.findings)) or [line("No findings: a careful coach would sign this.")]
+
+
 def finding_lines(one: Finding) -> list[Text]:
     """A finding with its mark, its code and where it is."""
     return bullet(MARKS[one.severity], f"{one.message} [{one.code}]", SEVERITIES[one.severity])

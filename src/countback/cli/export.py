@@ -1,0 +1,84 @@
+"""`countback export`: the plan as a calendar file, over an earlier export if there is one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from countback.cli import given, say
+from countback.cli.stop import Stop
+from countback.events.event import CalendarError
+from countback.events.export import Change, Export, export
+from countback.events.ics import MAX_BYTES, to_ics
+from countback.events.read import read_ics
+from countback.events.schedule import schedule
+from countback.files.atomic import write_atomic
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+
+    from countback.events.event import Event
+    from countback.training.model import Plan
+
+STDOUT = "-"
+_TOLD = (Change.ADDED, Change.MOVED, Change.REWRITTEN, Change.CANCELLED, Change.UNCHANGED)
+
+
+def run(told: Namespace) -> int:
+    """Write the file and tell what changed in it."""
+    if told.output == STDOUT and (told.only_changed or told.json):
+        raise Stop("the calendar goes to stdout (-o -): --json and --only-changed need a file, as in -o season.ics")
+    plan = given.plan(told)
+    path = None if told.output == STDOUT else Path(told.output) if told.output else told.folder / "season.ics"
+    made = _made(told, plan, path)
+    if path is None:
+        sys.stdout.buffer.write(_text(plan, made.events))
+    else:
+        _write(told, plan, made, path)
+    return 0
+
+
+def _made(told: Namespace, plan: Plan, path: Path | None) -> Export:
+    try:
+        earlier = _earlier(path, plan)
+        return export(schedule(plan), earlier, given.now(told, plan.season))
+    except CalendarError as error:
+        raise Stop(f"{path}: {error}") from error
+
+
+def _earlier(path: Path | None, plan: Plan) -> tuple[Event, ...] | None:
+    if path is None or not path.exists():
+        return None
+    return read_ics(path.read_bytes(), plan.season.athlete.timezone)
+
+
+def _text(plan: Plan, events: Sequence[Event]) -> bytes:
+    return to_ics(events, plan.season.calendar.name, plan.season.athlete.timezone)
+
+
+def _write(told: Namespace, plan: Plan, made: Export, path: Path) -> None:
+    """The file, if anything in it changes, and what changed by itself where that is asked for."""
+    text = _text(plan, made.events)
+    if len(text) > MAX_BYTES:
+        say.note(f"{path} has {len(text)} bytes: Google Calendar refuses files over {MAX_BYTES}.")
+    if not path.exists() or path.read_bytes() != text:
+        write_atomic(path, text)
+    changes = path.with_name(f"{path.stem}-changes.ics") if told.only_changed else None
+    if changes:
+        write_atomic(changes, _text(plan, made.only_changed))
+    _tell(told, plan, made, path, changes)
+
+
+def _tell(told: Namespace, plan: Plan, made: Export, path: Path, changes: Path | None) -> None:
+    counts = {change.value: made.count(change) for change in _TOLD}
+    if told.json:
+        say.data({"file": str(path), "changes": str(changes) if changes else None, "events": len(made.lines), **counts})
+        return
+    parts = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
+    sys.stdout.write(f"{path}: {len(made.lines)} events ({parts})\n")
+    if changes:
+        sys.stdout.write(f"{changes}: {len(made.only_changed)} events to import\n")
+    if plan.season.derived_id:
+        say.note("season.toml has no id: it is taken from the first race, so changing that race makes new events.")

@@ -1,0 +1,35 @@
+"""Putting a result on stdout: as lines or as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.text import Text
+
+
+def data(result: object) -> None:
+    """A result as JSON, for programs."""
+    sys.stdout.write(json.dumps(result, indent=2, ensure_ascii=False) + "\n")
+
+
+def lines(texts: Iterable[Text]) -> None:
+    """A result for people."""
+    from countback.views.paper import put
+
+    put(texts, sys.stdout)
+
+
+def note(text: str) -> None:
+    """Something by the way, on stderr."""
+    sys.stderr.write(f"{text}\n")
+
+
+def prompt(text: str) -> None:
+    """A question, on stderr, the answer to be typed behind it."""
+    sys.stderr.write(text)
+    sys.stderr.flush()
