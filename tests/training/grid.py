@@ -40,18 +40,19 @@ def seasons(count: int, seed: int = 0) -> Iterator[dict[str, Any]]:
 
 def season(seed: str) -> dict[str, Any]:
     """One season, as `season.toml` would hold it."""
-    chance = Random(seed)
+    chance = Random(seed)  # noqa: S311 -- seeded: the same grid everywhere
     level = chance.choice(tuple(WEEKLY_KM))
     runs = chance.randint(*RUNS[level])
     week = week_table(chance, level, runs)
     start = EPOCH + timedelta(7 * chance.randrange(60) + chance.choice((0, 0, 0, 0, 1, 2, 3, 4, 5, 6)))
     races = race_tables(chance, start)
     days = int(week.get("runs", min(RUNS[level][0] if level == "high-mileage" else default_runs(level), 7)))
+    athlete = athlete_table(chance, level, days)
     found = {
         "rules": "classic-1",
-        "athlete": athlete_table(chance, level, days),
+        "athlete": athlete,
         "week": week,
-        "plan": {"start": start} | plan_table(chance, level),
+        "plan": {"start": start} | plan_table(chance, level, athlete["weekly"].split()[1]),
         "race": races,
         "away": away_tables(chance, start, races),
     }
@@ -79,6 +80,8 @@ def athlete_table(chance: Random, level: str, runs: int) -> dict[str, Any]:
         found["easy_pace"] = f"{EASY_PACE[level] // 60}:{EASY_PACE[level] % 60:02}/km"
     if level not in ("beginner", "novice") and chance.random() < 0.2:
         found["continuous"] = True
+    if chance.random() < 0.2:
+        found |= {"max_hr": 188, "rest_hr": 50}
     if chance.random() < 0.3:
         found["age"] = chance.choice((28, 44, 53, 66))
     return found
@@ -121,7 +124,7 @@ def quality_days(chance: Random, week: Mapping[str, Any], rest: list[int]) -> di
     return {"quality": [WEEKDAYS[day] for day in chance.choice(pairs)]} if pairs and "long" in week else {}
 
 
-def plan_table(chance: Random, level: str) -> dict[str, Any]:
+def plan_table(chance: Random, level: str, unit: str) -> dict[str, Any]:
     """Settings of the plan, few of them at a time."""
     options = {
         "growth": chance.choice((1.05, 1.08, 1.12)),
@@ -129,6 +132,8 @@ def plan_table(chance: Random, level: str) -> dict[str, Any]:
         "down_to": chance.choice((0.6, 0.7, 0.85)),
     }
     found: dict[str, Any] = {key: value for key, value in options.items() if chance.random() < 0.08}
+    if chance.random() < 0.08 and unit != "min":
+        found["peak"] = f"{amount(WEEKLY_KM[level][1] * chance.uniform(0.8, 1.2), unit, EASY_PACE[level]):g} {unit}"
     if level != "beginner" and chance.random() < 0.05:
         found["base_weeks"] = chance.choice((8, 10, 14))
     return found

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import tomllib
 
-from tests.training.rulebook import contract, days, layout, load, sessions
+from tests.training.rulebook import around, contract, days, layout, load, rhythm, sessions, strength, targets
 from tests.training.rulebook.facts import Breach, Facts, Json
 
-RULES = (*layout.RULES, *load.RULES, *days.RULES, *sessions.RULES, *contract.RULES)
+ROOMS = (layout, load, rhythm, days, around, strength, sessions, targets, contract)
+RULES = tuple(rule for room in ROOMS for rule in room.RULES)
 
 
 def breaches(season: Json, shown: Json) -> list[Breach]:

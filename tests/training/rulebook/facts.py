@@ -136,7 +136,7 @@ class Facts:
     season: Json
     shown: Json
 
-    def setting(self, table: str, key: str) -> Any:
+    def setting(self, table: str, key: str) -> Any:  # noqa: ANN401 -- what a TOML file says may be anything
         """A key of `season.toml`, None where it is not given."""
         return self.season.get(table, {}).get(key)
 
