@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import tomllib
 
-from tests.training.rulebook import around, contract, days, layout, load, rhythm, sessions, strength, targets
+from tests.training.rulebook import around, contract, days, layout, load, rhythm, said, sessions, strength, targets
 from tests.training.rulebook.facts import Breach, Facts, Json
 
-ROOMS = (layout, load, rhythm, days, around, strength, sessions, targets, contract)
+ROOMS = (layout, load, rhythm, days, around, strength, sessions, targets, contract, said)
 RULES = tuple(rule for room in ROOMS for rule in room.RULES)
 
 

@@ -93,6 +93,17 @@ def strides(facts: Facts) -> Iterator[Breach]:
                 yield Breach("section 4 strides after three weeks", session.address, f"{week.phase} week {weeks}")
 
 
+def strides_there(facts: Facts) -> Iterator[Breach]:
+    """Section 4: later base weeks of non-beginners have strides."""
+    weeks: dict[str, int] = {}
+    for week in facts.whole_weeks:
+        weeks[week.race] = weeks.get(week.race, 0) + (week.phase == "base")
+        late = week.phase == "base" and weeks[week.race] > STRIDES_AFTER and is_up(facts, week)
+        has = any("strides" in (piece.kind, piece.effort) for run in week.runs for piece in run.pieces)
+        if late and not has and facts.level != "beginner" and not exempt(facts, week):
+            yield Breach("section 4 strides missing", str(week.start), f"base week {weeks[week.race]}")
+
+
 def work(session: SessionFact, zone: str) -> list[Piece]:
     """The pieces of a session in a zone."""
     return [piece for piece in session.pieces if ZONES.get(piece.effort) == zone]
@@ -323,6 +334,7 @@ RULES = (
     taper_quality,
     nothing_fast,
     strides,
+    strides_there,
     zone_caps,
     easy_share,
     least_work,
