@@ -92,7 +92,7 @@ def span(length: int) -> str:
 
 def long_cap(value: object) -> int:
     """The longest run allowed, in minutes."""
-    length = minutes(value, most=240)
+    length = minutes(value)
     if length < 30:  # noqa: PLR2004
         raise Unfit("at least 30 min fits here")
     return length

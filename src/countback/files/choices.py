@@ -32,7 +32,7 @@ def one_of(value: object, options: Iterable[str]) -> str:
     text = value.strip() if isinstance(value, str) else ""
     if text.casefold() in by_folded:
         return by_folded[text.casefold()]
-    near = likely(text, options)
+    near = likely(text, options) if len(options) > 1 else None
     guess = f'did you mean "{near}"? ' if near else ""
     raise Unfit(f"{guess}{listed(options)} fits here")
 
@@ -93,8 +93,8 @@ weeks = partial(whole, least=0, most=52, what="weeks")
 runs = partial(whole, least=1, most=7, what="runs a week")
 strength = partial(whole, least=0, most=7, what="strength sessions a week")
 age = partial(whole, least=10, most=100, what="years")
-max_hr = partial(whole, least=120, most=230, what="beats a minute")
-rest_hr = partial(whole, least=25, most=110, what="beats a minute")
+max_hr = partial(whole, least=100, most=230, what="beats a minute")
+rest_hr = partial(whole, least=25, most=150, what="beats a minute")
 
 
 def down_every(value: object) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from countback.files.choices import WEEKDAYS
 from countback.files.distances import implausible
 from countback.files.limits import beyond_limits
+from countback.files.moments import in_words
 from countback.files.problem import Mistake
 from countback.files.words import listed
 from countback.training.model import Level, Priority, Running
@@ -64,7 +65,9 @@ def _room_for_runs(season: SeasonTable, rules: Rules) -> Iterator[Mistake]:
     if runs and left < runs:
         whose = "runs" if week.runs else f"runs, which is what {level} means"
         way_out = "take a day out of rest" + (f", or set runs = {left}" if left >= _fewest_runs(level, rules) else "")
-        yield Mistake(("week", "rest"), f"{7 - left} rest days leave {left} days for {runs} {whose}; {way_out}")
+        yield Mistake(
+            ("week", "rest"), f"rest takes {7 - left} of 7 days, which leaves {left} for {runs} {whose}; {way_out}"
+        )
     if week.strength and left < week.strength <= rules.strength.most_a_week:
         way_out = "strength is never on a rest day; plan less of it, or rest less"
         yield Mistake(("week", "strength"), f"strength = {week.strength}: only {left} days are no rest days; {way_out}")
@@ -145,7 +148,7 @@ def _name(race: RaceTable) -> str:
 def _goals(races: tuple[RaceTable, ...]) -> Iterator[Mistake]:
     for number, race in enumerate(races):
         if isinstance(race.goal, int) and race.distance and (reason := implausible(race.distance.km, race.goal)):
-            yield Mistake(("race", number, "goal"), f"goal: {reason}")
+            yield Mistake(("race", number, "goal"), f'goal = "{in_words(race.goal)}": {reason}')
 
 
 def _absences(absences: tuple[AwayTable, ...]) -> Iterator[Mistake]:

@@ -10,6 +10,7 @@ from typing import Final
 from countback.files.amounts import NUMBER, number
 from countback.files.moments import in_words, race_time
 from countback.files.problem import Unfit
+from countback.files.words import likely
 from countback.training.model import METRES_PER_MILE, Performance
 
 _EXAMPLE: Final = '"marathon", "half", "10k", "15 km" or "10 mi"'
@@ -69,7 +70,8 @@ def _counted(text: str) -> float:
         return float(number(match[1])) * _UNIT_KM[match[2]]
     if re.fullmatch(NUMBER, text):
         raise Unfit(f'the unit is missing; write "{text} km" or "{text} mi"')
-    raise Unfit(f"no distance that countback knows; write {_EXAMPLE}")
+    near = likely(text, _NAMED)
+    raise Unfit(f'did you mean "{near}"?' if near else f"no distance that countback knows; write {_EXAMPLE}")
 
 
 def performance(value: object) -> Performance:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from countback.files.amounts import span
 from countback.files.problem import Mistake
 from countback.training.model import Priority
 
@@ -21,6 +22,7 @@ def beyond_limits(season: SeasonTable, rules: Rules) -> Iterator[Mistake]:
     yield from _strength(season, rules)
     yield from _growth(season, rules)
     yield from _down_weeks(season, rules)
+    yield from _long_runs(season, rules)
     yield from _long_tapers(season, rules)
     yield from _layouts(season, rules)
 
@@ -56,6 +58,12 @@ def _down_weeks(season: SeasonTable, rules: Rules) -> Iterator[Mistake]:
     if share is not None and not low <= share <= high:
         fits = f"{low / 100:.2f} to {high / 100:.2f} fits (a down week's share of the weeks before)"
         yield Mistake(("plan", "down_to"), f"down_to = {share / 100:g}: {fits}")
+
+
+def _long_runs(season: SeasonTable, rules: Rules) -> Iterator[Mistake]:
+    cap, most = season.plan.long_cap, max(row.long_cap_minutes[1] for row in rules.distances.values())
+    if cap is not None and cap > most:
+        yield Mistake(("plan", "long_cap"), f'long_cap = "{span(cap)}": at most {span(most)} fits, whatever the race')
 
 
 def _long_tapers(season: SeasonTable, rules: Rules) -> Iterator[Mistake]:

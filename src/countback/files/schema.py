@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 from countback.files.table import PlainSchema
@@ -15,6 +16,11 @@ def schema() -> dict[str, Any]:
     table = SeasonTable.model_json_schema(schema_generator=PlainSchema, ref_template="#/definitions/{model}")
     definitions = {name: _untitled(inner) for name, inner in table.pop("$defs").items()}
     return {"$schema": _DIALECT, **_untitled(table), "title": "season.toml of countback", "definitions": definitions}
+
+
+def schema_text() -> str:
+    """The schema as it is shipped and shown."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _untitled(table: dict[str, Any]) -> dict[str, Any]:

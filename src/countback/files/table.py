@@ -102,9 +102,9 @@ def _stranger(kind: type[Table], path: Path, root: str) -> Mistake:
     keys = _keys(_kind_at(kind, place))
     near = likely(word, keys)
     homes = [where for where, there in _all_keys(kind, ()) if word in there]
-    hints = (f'did you mean "{near}"?' if near else "", f"it is a key of {_places(homes)}" if homes else "")
+    hints = (f'did you mean "{near}"?' if near else "", f"it belongs to {_places(homes)}" if homes else "")
     hint = " ".join(filter(None, hints)) or f"its keys are {listed(keys)}"
-    meant: list[Path] = [(*where, word) for where in homes] + [(*place, near)] * bool(near)
+    meant: list[Path] = [(*where, word) for where in homes] + ([(*place, near)] if near else [])
     return Mistake(path, f"{found(word)} is not a key of {title(place, root)}; {hint}", tuple(meant))
 
 
