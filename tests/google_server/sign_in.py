@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .refusals import Json
 
 CLIENT_ID = "1234567890-countback.apps.googleusercontent.com"
-CLIENT_SECRET = "GOCSPX-local-server-secret"  # noqa: S105 - known to a server on loopback alone
+CLIENT_SECRET = "GOCSPX-loopback-only"  # noqa: S105 - known to a server on loopback alone
 AUTH_PATH, TOKEN_PATH, REVOKE_PATH = "/o/oauth2/auth", "/o/oauth2/token", "/o/oauth2/revoke"
 PATHS = (AUTH_PATH, TOKEN_PATH, REVOKE_PATH)
 ACCESS_LIFE = timedelta(seconds=3599)
