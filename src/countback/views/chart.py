@@ -95,7 +95,7 @@ def months(weeks: Sequence[Week], width: int) -> Row:
     firsts = [at for at, week in enumerate(weeks) if (week.start + 6 * DAY).day <= DAYS_A_WEEK]
     line = ""
     for at in [0, *firsts] if not firsts or firsts[0] * width >= len(_MONTH.format("")) else firsts:
-        if len(line) <= at * width:
+        if len(line) <= at * width <= len(weeks) * width - len(MONTHS[0]):
             line = line.ljust(at * width) + _MONTH.format(MONTHS[(weeks[at].start + 6 * DAY).month - 1])
     return (Cell(line.rstrip(), quiet=True),)
 

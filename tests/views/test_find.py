@@ -1,0 +1,64 @@
+"""What an athlete types is what is shown."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from countback.training.model import Session, Week
+from countback.views.find import find, suggestions
+from tests import factories
+
+TODAY = date(2027, 9, 1)
+PLAN = factories.plan()
+
+
+@pytest.mark.parametrize("text", ["T-01w", "t-1", "T-1w", "berlin-marathon-2027/T-01w"])
+def test_a_week_is_found_by_its_count(text: str) -> None:
+    """With or without zero, letter case, race."""
+    found = find(PLAN, text, TODAY)
+    assert isinstance(found, Week)
+    assert found.to_go == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2027-08-01", date(2027, 8, 1)),
+        ("today", TODAY),
+        ("Tomorrow", date(2027, 9, 2)),
+        ("yesterday", date(2027, 8, 31)),
+    ],
+)
+def test_a_day_is_found_by_its_date_or_its_name(text: str, day: date) -> None:
+    """ISO, or as people say it."""
+    assert find(PLAN, text, TODAY) == day
+
+
+def test_a_session_is_found_by_its_address() -> None:
+    """The whole of it, or its end."""
+    for text in ("berlin-marathon-2027/T-02w/long", "T-02w/long", "t-02w/LONG"):
+        found = find(PLAN, text, TODAY)
+        assert isinstance(found, Session)
+        assert found.address == "berlin-marathon-2027/T-02w/long"
+
+
+def test_a_slot_alone_is_the_next_of_its_kind() -> None:
+    """`long` on Wednesday 1 September is that week's Sunday; after the last one, the last one."""
+    found, last = find(PLAN, "long", TODAY), find(PLAN, "long", date(2028, 1, 1))
+    assert isinstance(found, Session)
+    assert isinstance(last, Session)
+    assert found.date == date(2027, 9, 5)
+    assert last.date == date(2027, 9, 19)
+
+
+@pytest.mark.parametrize("text", ["T-99w", "berlin/T-01w", "T-01w/lunch", "2027-13-01", "", "🙂", "T-1234w"])
+def test_what_is_not_there_is_not_found(text: str) -> None:
+    """Nothing is guessed."""
+    assert find(PLAN, text, TODAY) is None
+
+
+def test_what_comes_close_is_suggested() -> None:
+    """A slip of the finger."""
+    assert "T-02w/long" in suggestions(PLAN, "T-02w/lomg")
