@@ -48,7 +48,18 @@ VALUES = st.one_of(
     st.integers().map(str),
     st.floats().map(lambda number: repr(number).replace("e+", "e")),
     st.sampled_from(
-        ["true", "{}", "[]", "[[[]]]", "{a = 1}", "2027-02-28", "07:00:00", "1979-05-27T07:32:00Z", "0x" + "f" * 99]
+        [
+            "true",
+            "{}",
+            "[]",
+            "[[[]]]",
+            "[1, {}]",
+            "{a = 1}",
+            "2027-02-28",
+            "07:00:00",
+            "1979-05-27T07:32:00Z",
+            "0x" + "f" * 99,
+        ]
     ),
     st.sampled_from(
         ["45 km", "marathon", "3:45:00", "08:00", "monday", "8 %", "2 weeks", "none", "A", "Europe/Berlin"]

@@ -243,6 +243,21 @@ def test_single_brackets_around_race_are_explained() -> None:
     assert told == "season.toml:23: race = {…}: write [[race]], in double brackets, above each race"
 
 
+def test_an_item_that_is_no_table_is_told_beside_the_others() -> None:
+    """The races after it keep their places."""
+    text = GOOD.split("[[race]]")[0]
+    text = 'race = [7, { name = "A", date = 2027-05-02, distance = "10q" }]\n' + text
+    assert [(problem.line, problem.message.split(":")[0]) for problem in _problems(text)] == [
+        (1, "race = 7"),
+        (1, 'distance = "10q"'),
+    ]
+
+
+def test_a_race_on_the_first_day_is_no_problem() -> None:
+    """A season may begin with a race."""
+    assert not isinstance(parse_season(GOOD.replace("start = 2027-04-05", "start = 2027-06-20").encode()), tuple)
+
+
 def test_two_races_with_one_id_are_told() -> None:
     """The second of them is where to change something."""
     text = GOOD.replace("distance", 'id = "city"\ndistance')
