@@ -245,7 +245,7 @@ def test_single_brackets_around_race_are_explained() -> None:
 
 def test_an_item_that_is_no_table_is_told_beside_the_others() -> None:
     """The races after it keep their places."""
-    text = GOOD.split("[[race]]")[0]
+    text = GOOD.split("[[race]]", maxsplit=1)[0]
     text = 'race = [7, { name = "A", date = 2027-05-02, distance = "10q" }]\n' + text
     assert [(problem.line, problem.message.split(":")[0]) for problem in _problems(text)] == [
         (1, "race = 7"),
