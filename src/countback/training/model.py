@@ -311,8 +311,8 @@ class Session:
 
     `address` counts back from the race and never changes (`berlin-2027/T-08w/long`). `amount` is its running in tenths
     of the plan's unit, 0 for strength and cross-training; `minutes` its whole length. `hard` marks what may not stand
-    beside another hard day. `targets` tells pace, heart rate and RPE of every effort in its steps. `advice` are keys of
-    the rules' advice texts.
+    beside another hard day. `targets` tells pace, heart rate and RPE of every effort in its steps. `advice` are
+    sentences for the athlete (talk test, walk breaks, hills). `start` is the local hour, None for an all-day event.
     """
 
     address: str

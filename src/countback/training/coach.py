@@ -1,0 +1,112 @@
+"""What the making of a season's weeks shares: the athlete's wishes, rules and paces, and the days that are marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from countback.training.load import Load, Target, WeekKind
+from countback.training.model import Effort, Priority, Race, Season, Unit, Week
+from countback.training.model import Target as Feel
+from countback.training.phases import Frame
+from countback.training.rules import DistanceRow, Rules, TuneUp
+from countback.training.week import Days, Pattern
+from countback.training.workouts import Kit
+
+
+@dataclass(frozen=True)
+class Coach:
+    """All that stays the same through a season: the athlete's wishes, rules, paces, and the days that races and travel mark.
+
+    `first` is the season's first day. `runs` a week fall on the weekdays `usual`. `closed` are days without any running,
+    `easy_only` days without anything hard, `race_easy` those of them that races ask for; `eves` days before A and B races;
+    `away` days without running while away. `race_minutes` are goal or predicted times by race id; `targets` tells how
+    efforts should feel.
+    """
+
+    season: Season
+    first: date
+    rules: Rules
+    kit: Kit
+    pattern: Pattern
+    runs: int
+    usual: Days
+    race_days: Mapping[date, tuple[Race, ...]]
+    closed: frozenset[date]
+    easy_only: frozenset[date]
+    race_easy: frozenset[date]
+    eves: frozenset[date]
+    away: frozenset[date]
+    race_minutes: Mapping[str, int]
+    targets: Callable[[tuple[Effort, ...]], tuple[tuple[Effort, Feel], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What this week is asked to be: the layout's frame, the load's target, and what came before it."""
+
+    frame: Frame
+    kind: WeekKind
+    target: Target
+    load: Load
+    progress: float
+    test: str | None
+    hard_before: bool
+    strength_before: bool
+    race_after: bool
+    rung: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A week with its sessions, the runs that the 30-day rule looks back on, and the test that was run."""
+
+    week: Week
+    runs: tuple[tuple[date, int], ...]
+    whole: bool
+    hard_sunday: bool
+    strength_sunday: bool
+    missing: int
+    test: str | None
+
+
+def tune_up(race: Race, rules: Rules) -> TuneUp:
+    """The row of a B or C race."""
+    return rules.races.b if race.priority is Priority.B else rules.races.c
+
+
+def window(frame: Frame, days: Iterable[date]) -> Days:
+    """The weekdays of the week that are among these days."""
+    start = frame.start
+    return frozenset(weekday for weekday in range(7) if start + timedelta(weekday) in days)
+
+
+def race_amount(race: Race, coach: Coach) -> int:
+    """A race's running in tenths of the plan's unit."""
+    if coach.season.unit is Unit.MIN:
+        return coach.race_minutes[race.id] * 10
+    return round(1000 * race.distance_km / coach.kit.scale.metres)
+
+
+
+def long_cap(coach: Coach, row: DistanceRow) -> int:
+    """The longest run of the row: its minutes (the athlete may set more, up to its maximum) and its kilometres."""
+    default, most = row.long_cap_minutes
+    minutes = min(coach.season.plan.long_cap or default, most)
+    return min(coach.kit.scale.of_minutes(minutes), coach.kit.scale.of_metres(1000 * row.long_cap_km))
+
+
+def run_limits(coach: Coach, load: Load, monday: date, row: DistanceRow) -> tuple[int, int]:
+    """The longest run that should be in the week, and that may be: 10 % over the longest of 30 days, or a small step more
+    (Frandsen 2025). The first weeks stay at the athlete's own longest run."""
+    volume, scale = coach.rules.volume, coach.kit.scale
+    by_time = scale.unit is Unit.MIN
+    cap, longest = long_cap(coach, row), load.longest(monday, volume)
+    if longest is None:
+        longest = scale.of_minutes(volume.run_floor_minutes) if by_time else scale.of_metres(1000 * volume.run_floor_km)
+    elif not load.begun:
+        return min(longest, cap), min(longest, cap)
+    step = 10 * volume.run_step_minutes if by_time else scale.of_metres(1000 * volume.run_step_km)
+    soft = longest * volume.run_growth // 1000
+    return min(soft, cap), min(max(soft, longest + step), cap)

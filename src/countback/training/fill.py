@@ -1,0 +1,341 @@
+"""Fill one week: what it should hold, on which days, how much each run is.
+
+`fill` joins the other rooms: the layout says what week it is (`Frame`), the load how much (`Target`), `week` on which days,
+`workouts` what a session consists of, `share` how long the easy runs are, `sessions` makes the calendar's sessions of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from countback.training import workouts
+from countback.training.coach import Brief, Coach, Filled, long_cap, race_amount, run_limits, tune_up, window
+from countback.training.load import returning
+from countback.training.model import Effort, PhaseKind, Priority, Race, SessionKind, Unit
+from countback.training.phases import Frame, has_specific
+from countback.training.sessions import Content, assemble
+from countback.training.share import Want, share
+from countback.training.week import Days, Demand, Placed, place
+from countback.training.workouts import Budget, Workout
+
+
+def fill(coach: Coach, brief: Brief) -> Filled:
+    """The week that the brief asks for, on the athlete's days."""
+    frame = brief.frame
+    tune_ups = _tune_ups(coach, frame)
+    closed = window(frame, coach.closed)
+    volume = _volume(coach, brief, tune_ups, closed)
+    return _Week(coach, brief, tune_ups, closed, volume).filled()
+
+
+def _tune_ups(coach: Coach, frame: Frame) -> tuple[tuple[int, Race], ...]:
+    """The B and C races of the week, with their weekdays."""
+    days = ((day, frame.start + timedelta(day)) for day in range(7))
+    races = ((day, race) for day, at in days for race in coach.race_days.get(at, ()))
+    return tuple((day, race) for day, race in races if race.priority is not Priority.A)
+
+
+def _volume(coach: Coach, brief: Brief, tune_ups: Sequence[tuple[int, Race]], closed: Days) -> int:
+    """The week's volume after what travel and tune-up races take from it."""
+    volume, scale = brief.target.volume, coach.kit.scale
+    away = window(brief.frame, coach.away) & closed
+    if away and not brief.frame.part:
+        volume = scale.near(volume * len(coach.usual - away) / len(coach.usual))
+    if tune_ups and not brief.target.down:
+        volume = scale.down(volume * min(tune_up(race, coach.rules).volume for _, race in tune_ups) / 100)
+    return max(volume, sum(race_amount(race, coach) for _, race in tune_ups))
+
+
+class _Week:
+    """The making of one week, step by step; each step is one method. Nothing outlives `filled`."""
+
+    def __init__(
+        self, coach: Coach, brief: Brief, tune_ups: Sequence[tuple[int, Race]], closed: Days, volume: int
+    ) -> None:
+        self.coach, self.brief, self.tune_ups = coach, brief, tune_ups
+        self.closed, self.volume = closed, volume
+        self.rules, self.kit, self.frame = coach.rules, coach.kit, brief.frame
+        self.row = coach.rules.distance(brief.frame.race.distance_km)
+        self.race_day = brief.frame.race.date.weekday() if brief.frame.to_go == 0 else None
+        self.eves = window(brief.frame, coach.eves) & coach.usual - closed
+        self.way_back = self._way_back()
+
+    def _way_back(self) -> bool:
+        frame, before = self.frame, self.brief.kind.before
+        if frame.recovery_week:
+            return False
+        return frame.phase in {PhaseKind.RECOVERY, PhaseKind.RETURN} or returning(frame, before)
+
+    # --- what the week should hold ------------------------------------------------------------------------------------
+
+    def _wants_long(self) -> bool:
+        """A long run, unless the week is race week or recovery, or a race is too near the long day."""
+        frame = self.frame
+        if self.race_day is not None or (frame.phase is PhaseKind.RECOVERY and not frame.recovery_week):
+            return False
+        if any(race.distance_km >= tune_up(race, self.rules).long_km for _, race in self.tune_ups):
+            return False
+        day = self.coach.pattern.long
+        at = frame.start + timedelta(day)
+        if frame.part and day in self.closed:
+            return False
+        return at not in self.coach.race_easy and day not in {taken for taken, _ in self.tune_ups}
+
+    def _quality(self) -> int:
+        """Quality sessions: by level and phase; each tune-up race replaces one (section 4)."""
+        frame, level = self.frame, self.rules.levels[self.coach.season.athlete.level]
+        if frame.part or self.race_day is not None or self.way_back or not has_specific(self.coach.season, frame.race):
+            return 0
+        wanted = level.quality.get(frame.phase.value, 0)
+        if frame.phase is PhaseKind.TAPER:
+            wanted = 1
+        days = self.coach.season.week.quality
+        if days is not None:
+            most = len(self.coach.pattern.quality)
+            wanted = most if frame.phase is PhaseKind.SPECIFIC and self.coach.runs == 7 and most > wanted else min(wanted, most)  # noqa: PLR2004
+        return max(0, wanted - len(self.tune_ups))
+
+    def _runs(self) -> int:
+        """Run days: the usual ones that are open; fewer where so little running makes runs not worth the shoes."""
+        open_days = len(self.coach.usual - self.closed - self.eves)
+        if self.race_day is not None:
+            return len({day for day in self.coach.usual - self.closed - self.eves if day < self.race_day}) + 1
+        moved = sum(day not in self.coach.usual for day, _ in self.tune_ups)
+        runs = open_days + moved if self._free_days() >= open_days else self._free_days()
+        least = self.kit.scale.of_minutes(self._shortest())
+        held = max(1, self.volume // max(least, 1))
+        return self._fewer(min(runs, held)) if self.way_back else min(runs, held)
+
+    def _free_days(self) -> int:
+        return 7 - len(self.closed | self.eves)
+
+    def _shortest(self) -> int:
+        volume = self.rules.volume
+        taper = self.frame.phase is PhaseKind.TAPER
+        return volume.shortest_taper_run_minutes if taper else volume.shortest_run_minutes
+
+    def _fewer(self, runs: int) -> int:
+        """On the way back strength stands on the days that would be hard, as far as the other runs can hold the week (S37)."""
+        established = self.brief.load.established or self.brief.load.level
+        usual = established / max(1, self.coach.runs) * self.rules.volume.way_back_run_at_most / 100
+        hard_days = len(set(self.coach.pattern.quality) & self.coach.usual)
+        least = max(min(runs, 3), runs - hard_days)
+        return next((fewer for fewer in range(least, runs) if self.volume <= fewer * usual), runs)
+
+    # --- on which days ------------------------------------------------------------------------------------------------
+
+    def _demand(self, *, test: bool) -> Demand:
+        frame, taken = self.frame, frozenset(day for day, _ in self.tune_ups)
+        closed = self.closed | self.eves
+        if self.race_day is not None:
+            taken |= {self.race_day}
+            closed |= frozenset(range(7)) - self.coach.usual | frozenset(range(self.race_day, 7))
+        closed -= taken
+        return Demand(
+            pattern=self.coach.pattern,
+            runs=self._runs() + (max(0, len(taken) - 1) if self.race_day is not None else 0),
+            long=self._wants_long(),
+            quality=max(0, self._quality() - test),
+            test=test,
+            closed=closed,
+            easy_only=window(frame, self.coach.easy_only),
+            taken=taken,
+            before=self.brief.hard_before,
+            after=self.brief.race_after or self.coach.pattern.long == 0,
+            quality_closed=frozenset({0}) if self.brief.strength_before else frozenset(),
+            way_back=self.way_back,
+        )
+
+    # --- what it comes to ---------------------------------------------------------------------------------------------
+
+    def _test(self) -> Workout | None:
+        """The test of this week, if it keeps the run rule (S27–S29)."""
+        if self.brief.test is None or self.tune_ups:
+            return None
+        workout = workouts.test(self.brief.test, self.kit)
+        return workout if workout.amount <= min(self._limits()[0], self.volume) else None
+
+    def _limits(self) -> tuple[int, int]:
+        return run_limits(self.coach, self.brief.load, self.frame.start, self.row)
+
+    def filled(self) -> Filled:
+        """The week."""
+        if self.brief.rung is not None:
+            return self._ladder(self.brief.rung)
+        test = self._test()
+        placed = place(self._demand(test=test is not None), self.rules.placement)
+        if placed.test is None:
+            test = None
+        runs, instead = self._hard_runs(placed, test)
+        return self._shared(placed, runs, instead)
+
+    def _hard_runs(self, placed: Placed, test: Workout | None) -> tuple[dict[int, Workout], tuple[int, ...]]:
+        """Quality and test by day; and the days on which a quality session would have been too small."""
+        runs: dict[int, Workout] = {}
+        if placed.test is not None and test is not None:
+            runs[placed.test] = test
+        if not placed.quality:
+            return runs, ()
+        left = workouts.budget(self.volume, self._limits()[0], self.kit)
+        found = self._quality_runs(len(placed.quality), left)
+        runs |= {day: workout for day, workout in zip(placed.quality, found, strict=True) if workout is not None}
+        return runs, tuple(day for day, workout in zip(placed.quality, found, strict=True) if workout is None)
+
+    def _quality_runs(self, count: int, left: Budget) -> list[Workout | None]:
+        """The quality sessions of the week, the more specific one first; where two share a cap, each has its part."""
+        found: list[Workout | None] = []
+        entries = self._library()[:count]
+        for number, forms in enumerate(entries):
+            first = number == 0 and len(entries) > 1 and bool(forms) and bool(entries[1])
+            allowed = self._first_part(forms, entries[1], left) if first else left
+            workout = workouts.quality(forms, self.brief.progress, self.volume, allowed, self.kit) if forms else None
+            found.append(workout)
+            left = left.less(workout, self.rules)
+        return found + [None] * (count - len(found))
+
+    def _first_part(self, first: Sequence[workouts.Form], second: Sequence[workouts.Form], left: Budget) -> Budget:
+        """The first session's part of a cap that the second needs too, where both parts are worth a session."""
+        key = self.rules.cap_of[first[0].effort]
+        if self.rules.cap_of[second[0].effort] != key:
+            return left
+        part = self.rules.quality.first_share / 100
+        rest = Budget({**left.metres, key: left.metres[key] * (1 - part)}, left.seconds * (1 - part), left.room)
+        if workouts.quality(second, self.brief.progress, self.volume, rest, self.kit) is None:
+            return left
+        return Budget({**left.metres, key: left.metres[key] * part}, left.seconds, left.room)
+
+    def _library(self) -> list[Sequence[workouts.Form]]:
+        """The library's entries for this week, one a quality session."""
+        frame, progress = self.frame, self.brief.progress
+        if frame.phase is PhaseKind.TAPER:
+            return [(self.rules.taper[self.row.key],)]
+        build = workouts.form_of(self.rules.workouts["build"]["q1"], frame.index, progress)
+        if frame.phase is PhaseKind.BUILD:
+            return [build]
+        rows = self.rules.workouts[self.row.key]
+        return [workouts.form_of(rows[key], frame.index, progress) for key in ("q1", "q2") if key in rows] + (
+            [build] if "q2" in rows else [(), build]
+        )
+
+    # --- how long each run is -----------------------------------------------------------------------------------------
+
+    def _shared(self, placed: Placed, runs: dict[int, Workout], instead: tuple[int, ...]) -> Filled:
+        easy_days = (*placed.easy, *instead)
+        shares = share(self._want(placed, runs, len(easy_days)))
+        kept = self._kept(easy_days, instead, len(shares.easy), placed.long)
+        if placed.long is not None and shares.long:
+            runs[placed.long] = self._long_run(shares.long, runs.values())
+        runs |= self._shakeouts()
+        easy = dict(zip(kept, shares.easy, strict=True))
+        return self._assembled(placed.long, runs, easy, frozenset(instead))
+
+    def _kept(self, days: Sequence[int], instead: Sequence[int], count: int, long: int | None) -> list[int]:
+        """The days that keep an easy run, the one that stands beside the long run first."""
+        kept = sorted({*days[: max(0, count - len(instead))], *instead} if count >= len(instead) else days[:count])
+        if self._beside() and long is not None:
+            kept.sort(key=lambda day: (day != (long + 1), abs(day - long), day))
+        return kept[:count]
+
+    def _want(self, placed: Placed, runs: Mapping[int, Workout], easy: int) -> Want:
+        limit, hard_limit = self._limits()
+        scale = self.kit.scale
+        fixed = sum(workout.amount for workout in runs.values()) + sum(race_amount(race, self.coach) for _, race in self.tune_ups)
+        fixed += sum(workout.amount for workout in self._shakeouts().values())
+        count = easy + len(runs) + len(self.tune_ups) + (placed.long is not None)
+        step = 10 if scale.unit is Unit.MIN or self.volume < scale.fresh_below else 5
+        if scale.unit is not Unit.MIN:
+            step = 5 if self.volume >= scale.fresh_below and self.volume / max(count, 1) >= 30 else 1  # noqa: PLR2004
+        return Want(
+            total=self.volume,
+            fixed=fixed,
+            easy=easy,
+            long=None if placed.long is None else self._long_wanted(count),
+            long_cap=long_cap(self.coach, self.row),
+            percent=self.rules.share[max(1, min(7, count))],
+            limit=limit,
+            hard_limit=hard_limit,
+            least=scale.of_minutes(self._shortest()),
+            beside=self._beside(),
+            step=step,
+        )
+
+    def _long_wanted(self, runs: int) -> int:
+        """What the long run should be: the block's table, and in base up to where the block begins."""
+        scale, row = self.kit.scale, self.rules.long[self.row.key]
+        minutes = workouts.between(row.minutes, self.brief.progress if self.frame.phase is PhaseKind.SPECIFIC else 0)
+        if self.frame.phase is PhaseKind.SPECIFIC and self._between_weeks():
+            minutes = minutes * row.between / 100
+        if not has_specific(self.coach.season, self.frame.race):
+            minutes = self.row.long_cap_minutes[0]
+        average = self.volume / max(runs, 1) * self.rules.volume.long_over_average / 100
+        return max(scale.of_minutes(minutes), int(average))
+
+    def _between_weeks(self) -> bool:
+        """Weeks between the big long runs, where the row has those every other week; the last week has one."""
+        every = self.rules.long[self.row.key].every
+        return (self.frame.length - 1 - self.frame.index) % every != 0
+
+    def _beside(self) -> int:
+        """The easy run next to the long run that the race's row asks for in the specific block."""
+        back_to_back = self.rules.long[self.row.key].back_to_back
+        if back_to_back is None or self.frame.phase is not PhaseKind.SPECIFIC or self.brief.target.down:
+            return 0
+        return self.kit.scale.of_minutes(workouts.between(back_to_back, self.brief.progress))
+
+    def _long_run(self, amount: int, others: Iterable[Workout]) -> Workout:
+        """The long run, with a fast part where the block asks for one and caps and the 80 % allow it."""
+        row = self.rules.long[self.row.key]
+        if row.fast and self.frame.phase is PhaseKind.SPECIFIC and self.coach.season.athlete.level.value != "beginner":
+            last = self.frame.length - 1
+            if not self.brief.target.down and (last - self.frame.index) % row.fast.every == row.fast.on:
+                left = workouts.budget(self.volume, amount, self.kit)
+                for other in others:
+                    left = left.less(other, self.rules)
+                fast = workouts.long_with_fast(amount, row, self.brief.progress, left, self.kit)
+                if fast is not None:
+                    return fast
+        return workouts.easy(SessionKind.LONG, amount, self.kit, effort=Effort.LONG)
+
+    def _shakeouts(self) -> dict[int, Workout]:
+        """A few minutes on the eve of an A or B race, where that is a day for running."""
+        low, high = self.rules.races.shakeout_minutes
+        scale = self.kit.scale
+        amount = scale.of_minutes(high)
+        least = -(-low * 60_000 // (self.kit.paces.easy_pace * 100)) if scale.unit is Unit.KM else scale.of_minutes(low)
+        amount = amount if amount // 5 * 5 < least or scale.unit is Unit.MIN else amount // 5 * 5
+        if amount > self.volume:
+            return {}
+        return {day: workouts.easy(SessionKind.SHAKEOUT, amount, self.kit) for day in self.eves}
+
+    # --- run/walk before S23 ------------------------------------------------------------------------------------------
+
+    def _ladder(self, number: int) -> Filled:
+        """A week of the run/walk ladder: the same session on each run day, as long as the week allows."""
+        ladder, scale = self.rules.ladder, self.kit.scale
+        demand = replace(self._demand(test=False), runs=min(ladder.runs, len(self.coach.usual - self.closed)), long=False)
+        days = sorted(place(demand, self.rules.placement).easy)
+        runs: dict[int, Workout] = {}
+        left = round(scale.minutes(self.volume) + 0.001) if scale.unit is not Unit.MIN else self.volume // 10
+        for place_number, day in enumerate(days):
+            minutes = -(-left // (len(days) - place_number))
+            row = next((rung for rung in ladder.rungs[number::-1] if rung.times > 1 or rung.minutes <= minutes or len(rung.steps) == 1), ladder.rungs[0])
+            workout = workouts.rung(row, min(minutes, row.minutes), self.kit)
+            runs[day] = workout
+            left -= workout.minutes
+        return self._assembled(None, runs, {}, frozenset())
+
+    def _assembled(self, long: int | None, runs: Mapping[int, Workout], easy: Mapping[int, int], instead: Days) -> Filled:
+        content = Content(
+            runs=runs,
+            easy=easy,
+            instead=instead,
+            tune_ups=tuple(self.tune_ups),
+            long=long,
+            way_back=self.way_back,
+            closed=self.closed,
+            volume=self.volume,
+            rung=self.brief.rung is not None,
+        )
+        return assemble(self.coach, self.brief, content)

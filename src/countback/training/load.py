@@ -1,0 +1,256 @@
+"""Weekly volume: how much a week may hold, from the ramp, the down weeks, the taper and the way back (section 3).
+
+Amounts are integer tenths of the plan's unit. `Load` is what the weeks so far have made of the athlete; `target` says
+what the next week asks for; `Load.after` takes in what the week really showed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from math import ceil, floor
+
+from countback.training.model import METRES_PER_MILE, WEEK, PhaseKind, Quantity, Season, Unit
+from countback.training.phases import Frame, layout_of
+from countback.training.rules import DistanceRow, Rules, Volume, grain
+
+GROWING = frozenset({PhaseKind.BASE, PhaseKind.BUILD, PhaseKind.SPECIFIC})
+LOADED = GROWING | {PhaseKind.OPEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The plan's unit against kilometres and minutes, by the athlete's easy pace in s/km. Amounts in tenths."""
+
+    unit: Unit
+    easy_pace: int
+    fresh_below: int
+
+    @property
+    def metres(self) -> float:
+        """Metres in a tenth of the unit."""
+        return {Unit.KM: 100.0, Unit.MI: METRES_PER_MILE / 10, Unit.MIN: 6000 / self.easy_pace}[self.unit]
+
+    def of_metres(self, metres: float) -> int:
+        """Metres as an amount, rounded down."""
+        return floor(metres / self.metres + 1e-9)
+
+    def of_minutes(self, minutes: float) -> int:
+        """Minutes of easy running as an amount, rounded down."""
+        return floor(minutes * 10 + 1e-9) if self.unit is Unit.MIN else self.of_metres(60_000 * minutes / self.easy_pace)
+
+    def of(self, quantity: Quantity) -> int:
+        """A quantity of any unit as an amount."""
+        if quantity.unit is self.unit:
+            return quantity.tenths
+        if quantity.unit is Unit.MIN:
+            return self.of_minutes(quantity.tenths / 10)
+        return self.of_metres(quantity.tenths * Scale(quantity.unit, self.easy_pace, self.fresh_below).metres)
+
+    def km(self, amount: int) -> float:
+        """An amount in kilometres."""
+        return amount * self.metres / 1000
+
+    def minutes(self, amount: int) -> float:
+        """An amount in minutes of easy running."""
+        return amount / 10 if self.unit is Unit.MIN else amount * self.metres * self.easy_pace / 60_000
+
+    def down(self, amount: float) -> int:
+        """Rounded down to the grain that such an amount is planned in."""
+        step = grain(self.unit, floor(amount), self.fresh_below)
+        return floor(amount) // step * step
+
+    def near(self, amount: float) -> int:
+        """Rounded to the nearest grain."""
+        step = grain(self.unit, floor(amount), self.fresh_below)
+        return floor(amount / step + 0.5) * step
+
+    def up(self, amount: float, step: int | None = None) -> int:
+        """Rounded up to the grain, or to `step`."""
+        step = step or grain(self.unit, floor(amount), self.fresh_below)
+        return ceil(amount / step - 1e-9) * step
+
+
+def grow(amount: int, thousandths: int, scale: Scale) -> int:
+    """The most that may follow an up week (S22), in integers: rounded down, so that it never breaks the rule."""
+    return scale.down(amount * thousandths // 1000)
+
+
+def down_weeks(frames: Sequence[Frame], easy: Iterable[date], every: int) -> frozenset[date]:
+    """The Mondays of the down weeks: in each stretch between easy weeks as few as keep `every` − 1 up weeks in a row.
+
+    `easy` are the Mondays of weeks that end a stretch. The rows of up weeks are spread evenly, the longer ones first, so
+    that a stretch ends with an up week. `every` 0 is never.
+    """
+    if every == 0:
+        return frozenset()
+    ends, stretch, found = set(easy), [], set()
+    for frame in frames:
+        if frame.phase in LOADED and not frame.part and frame.start not in ends:
+            stretch.append(frame.start)
+            continue
+        found |= _down_in(stretch, every - 1)
+        stretch = []
+    return frozenset(found | _down_in(stretch, every - 1))
+
+
+def _down_in(stretch: Sequence[date], row: int) -> set[date]:
+    downs = max(0, ceil((len(stretch) - row) / (row + 1)))
+    length, longer = divmod(len(stretch) - downs, downs + 1)
+    found, place = set(), -1
+    for number in range(downs):
+        place += length + (number < longer) + 1
+        found.add(stretch[place])
+    return found
+
+
+def returning(frame: Frame, before: DistanceRow | None) -> bool:
+    """On the way back after a race: the weeks of the return fractions, tapers apart."""
+    return before is not None and 0 < frame.after <= len(before.return_) and frame.phase is not PhaseKind.TAPER
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What the season so far amounts to.
+
+    `level`: the last full week's total, from which the next grows. `recent`: the totals of the last six whole weeks.
+    `established`: fixed when a taper begins, until the way back is over. `runs`: days and amounts of the last 30 days.
+    """
+
+    level: int
+    recent: tuple[int, ...] = ()
+    established: int | None = None
+    runs: tuple[tuple[date, int], ...] = ()
+    begun: bool = False
+
+    def base(self, volume: Volume) -> int:
+        """The established volume: the mean of the three biggest of the last six weeks; before any, the athlete's own."""
+        biggest, window = volume.established_of
+        best = sorted(self.recent[-window:], reverse=True)[:biggest]
+        return round(sum(best) / len(best)) if best else self.level
+
+    def longest(self, monday: date, volume: Volume) -> int | None:
+        """The longest run that still counts on every day of the week; None when there was none."""
+        since = monday + WEEK - timedelta(days=volume.run_window_days)
+        return max((amount for day, amount in self.runs if day >= since), default=None)
+
+    def after(self, frame: Frame, shown: int, runs: Iterable[tuple[date, int]], *, full: bool, volume: Volume) -> Load:
+        """The load after a week that showed so much; `full` when the next week may grow from it."""
+        since = frame.start - timedelta(days=volume.run_window_days)
+        kept = tuple(run for run in self.runs if run[0] >= since)
+        return replace(
+            self,
+            level=shown if full else self.level,
+            recent=self.recent if frame.part else (*self.recent[1 - volume.established_of[1] :], shown),
+            runs=(*kept, *runs),
+            begun=self.begun or not frame.part,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a week asks for: its volume, why, and whether the next one may grow from it."""
+
+    volume: int
+    why: str
+    full: bool = False
+    down: bool = False
+
+
+def peak_of(season: Season, frame: Frame, load: Load, scale: Scale, rules: Rules) -> tuple[int, bool]:
+    """The highest week for this race, and whether the athlete set it: else the band's upper end, or today's volume."""
+    wanted = layout_of(season, frame.race).peak
+    if wanted is not None:
+        return scale.of(wanted), True
+    band = rules.peak[season.athlete.level][rules.distance(frame.race.distance_km).key]
+    current = load.established or season.athlete.weekly.tenths
+    return max(scale.down(scale.of_metres(1000 * band[1])), current), False
+
+
+def taper_percent(frame: Frame, row: DistanceRow) -> float:
+    """The share of the established volume in a week of the taper, by the weekday of the race (section 2)."""
+    fractions, weekday = row.taper, frame.race.date.weekday()
+    late = weekday >= 3  # noqa: PLR2004 - Thursday: the race week is a week of the table; before that the table ends a week sooner
+    place = frame.to_go - (0 if late else 1)
+    share = fractions[max(0, len(fractions) - 1 - max(place, 0))]
+    return share * weekday / 6 if frame.to_go == 0 else share
+
+
+def return_percent(frame: Frame, before: DistanceRow) -> int:
+    """The share of the established volume on the way back after a race, by the week since."""
+    return before.return_[min(frame.after, len(before.return_)) - 1]
+
+
+def target(season: Season, frame: Frame, load: Load, week: WeekKind, scale: Scale, rules: Rules) -> Target:
+    """What a week asks for before the athlete's days, races and caps have their say (section 3)."""
+    if frame.part:
+        return _part(season, frame, load, rules)
+    if frame.phase is PhaseKind.TAPER:
+        return _taper(frame, load, scale, rules)
+    if week.before is not None and (returning(frame, week.before) or frame.phase in {PhaseKind.RECOVERY, PhaseKind.RETURN}):
+        if not frame.recovery_week:
+            return _back(frame, week.before, load, scale, rules)
+    if not load.begun:
+        return Target(season.athlete.weekly.tenths, rules.why.week["first"], full=True)
+    if frame.recovery_week or week.down:
+        return _down(season, frame, load, scale, rules)
+    if frame.phase is PhaseKind.OPEN:
+        return Target(load.level, rules.why.week["open"], full=True)
+    return _up(season, frame, load, scale, rules)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekKind:
+    """What the layout says of a week: a down week or not, and the row of the A race that it comes after."""
+
+    down: bool
+    before: DistanceRow | None
+
+
+def _part(season: Season, frame: Frame, load: Load, rules: Rules) -> Target:
+    """The share of its days of the athlete's own week, or of what a taper leaves of it."""
+    days = (frame.start + WEEK - max(season_first(season, frame), frame.start)).days
+    percent = 100.0
+    if frame.phase is PhaseKind.TAPER:
+        percent = taper_percent(frame, rules.distance(frame.race.distance_km))
+    return Target(floor(load.level * days * percent / 700), rules.why.week["part"])
+
+
+def season_first(season: Season, frame: Frame) -> date:
+    """The first day of the plan, as far as a part week needs it."""
+    return season.plan.start or season.created or frame.start
+
+
+def _taper(frame: Frame, load: Load, scale: Scale, rules: Rules) -> Target:
+    percent = taper_percent(frame, rules.distance(frame.race.distance_km))
+    established = load.established or load.base(rules.volume)
+    why = rules.why.week["race_week" if frame.to_go == 0 else "taper"]
+    return Target(scale.near(established * percent / 100), why.format(percent=round(percent)))
+
+
+def _back(frame: Frame, before: DistanceRow, load: Load, scale: Scale, rules: Rules) -> Target:
+    percent = return_percent(frame, before)
+    established = load.established or load.base(rules.volume)
+    why = rules.why.week["recovery" if frame.phase is PhaseKind.RECOVERY else "return"]
+    return Target(scale.near(established * percent / 100), why.format(percent=percent), full=True)
+
+
+def down_percent(season: Season, rules: Rules) -> int:
+    """What a down week is of the last full week, in %."""
+    return season.plan.down_to or rules.levels[season.athlete.level].down_to
+
+
+def _down(season: Season, frame: Frame, load: Load, scale: Scale, rules: Rules) -> Target:
+    percent = down_percent(season, rules)
+    why = rules.why.week["recovery_week" if frame.recovery_week else "down"]
+    return Target(scale.near(load.level * percent / 100), why.format(percent=percent), down=True)
+
+
+def _up(season: Season, frame: Frame, load: Load, scale: Scale, rules: Rules) -> Target:
+    growth = season.plan.growth or rules.volume.growth
+    peak, own = peak_of(season, frame, load, scale, rules)
+    volume = min(peak, grow(load.level, growth, scale))
+    volume = volume if own else max(volume, load.level)
+    why = rules.why.week["growth" if volume > load.level else "steady"]
+    return Target(volume, why.format(percent=growth // 10 - 100), full=True)

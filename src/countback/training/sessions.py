@@ -1,0 +1,398 @@
+"""Make the sessions of a week from its runs: addresses, hours, strength, cross-training, the reasons and the advice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from countback.training import workouts
+from countback.training.coach import Brief, Coach, Filled, race_amount, window
+from countback.training.model import (
+    DAY,
+    Effort,
+    PhaseKind,
+    Priority,
+    Race,
+    Repeat,
+    Session,
+    SessionKind,
+    Step,
+    StepKind,
+    Unit,
+    Week,
+)
+from countback.training.phases import Frame
+from countback.training.week import SUNDAY, Days, StrengthDemand, place_strength
+from countback.training.workouts import Workout
+
+HARD = frozenset({SessionKind.LONG, SessionKind.QUALITY, SessionKind.TEST, SessionKind.RACE})
+FAST = frozenset({SessionKind.QUALITY, SessionKind.TEST})
+PAUSE = timedelta(minutes=10)  # between two sessions of a day
+SECOND_RUN_AFTER = timedelta(hours=10)
+LATEST = time(19, 0)
+EASY_ADVICE = ("talk", "hide_pace", "hills", "weather")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a week holds, by weekday: whole runs, amounts of easy runs, and what `sessions` needs to know about the rest.
+
+    `instead` are days on which a quality session would have been too small.
+    """
+
+    runs: Mapping[int, Workout]
+    easy: Mapping[int, int]
+    instead: Days
+    tune_ups: tuple[tuple[int, Race], ...]
+    long: int | None
+    way_back: bool
+    closed: Days
+    volume: int
+    rung: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A session that has no address yet."""
+
+    day: int
+    workout: Workout
+    why: str
+    advice: tuple[str, ...] = ()
+
+
+def assemble(coach: Coach, brief: Brief, content: Content) -> Filled:
+    """The week with its sessions, in the order of the calendar."""
+    frame = brief.frame
+    drafts = [*_easy(coach, brief, content), *_whole(coach, brief, content), *_other(coach, brief, content)]
+    sessions = _addressed(coach, frame, drafts) + _races(coach, frame)
+    sessions = _with_hours(coach, sorted(sessions, key=lambda s: (s.date, s.after is not None, _rank(s))))
+    runs = [s for s in sessions if s.amount and not _is_a_race(s, coach)]
+    shown = sum(s.amount for s in runs)
+    training = tuple((s.date, s.amount) for s in runs if s.kind is not SessionKind.RACE)
+    sunday = frame.start + timedelta(SUNDAY)
+    week = Week(
+        start=frame.start,
+        race=frame.race.id,
+        to_go=frame.to_go,
+        phase=frame.phase,
+        volume=shown,
+        longest=max((s.amount for s in runs), default=0),
+        down=brief.target.down,
+        why=brief.target.why,
+        sessions=tuple(sessions),
+        part=frame.part,
+    )
+    return Filled(
+        week=week,
+        runs=training,
+        whole=brief.target.full and not content.tune_ups and not window(frame, coach.away),
+        hard_sunday=any(s.hard and s.date == sunday for s in sessions),
+        strength_sunday=any(s.kind is SessionKind.STRENGTH and s.date == sunday for s in sessions),
+        missing=max(0, content.volume - shown),
+        test=next((s.title for s in sessions if s.kind is SessionKind.TEST), None),
+    )
+
+
+def _is_a_race(session: Session, coach: Coach) -> bool:
+    return session.kind is SessionKind.RACE and any(
+        race.priority is Priority.A for race in coach.race_days.get(session.date, ())
+    )
+
+
+def _rank(session: Session) -> int:
+    """Within a day: the run, then what follows it."""
+    return {SessionKind.STRENGTH: 2, SessionKind.CROSS: 3}.get(session.kind, 1)
+
+
+# --- runs -------------------------------------------------------------------------------------------------------------
+
+
+def _easy(coach: Coach, brief: Brief, content: Content) -> Iterator[Draft]:
+    """The easy runs, long ones of a big week as two of the same day."""
+    strides = _strides(coach, brief, content)
+    for day, amount in content.easy.items():
+        why, advice = _easy_why(coach, brief, content, day), _easy_advice(coach, brief, day)
+        for part in _halves(coach, content, amount):
+            with_strides = day in strides and part == amount
+            workout = workouts.easy(SessionKind.EASY, part, coach.kit, strides=with_strides)
+            yield Draft(day, workout, coach.rules.why.session["easy_strides"] if with_strides else why, advice)
+
+
+def _halves(coach: Coach, content: Content, amount: int) -> tuple[int, ...]:
+    """One run, or two of the same day where it would be long and the week is big (section 2)."""
+    rule, scale = coach.rules.volume, coach.kit.scale
+    if scale.minutes(amount) <= rule.double_over_minutes or scale.km(content.volume) < rule.double_week_km:
+        return (amount,)
+    step = 10 if scale.unit is Unit.MIN else 5
+    first = -(-amount // (2 * step)) * step
+    return first, amount - first
+
+
+def _strides(coach: Coach, brief: Brief, content: Content) -> Days:
+    """The days of easy runs with strides: quality days without quality, after some weeks of base, not for beginners."""
+    frame, row = brief.frame, coach.rules.quality.strides
+    if frame.phase is PhaseKind.SPECIFIC:
+        return content.instead
+    in_base = frame.phase is PhaseKind.BASE and frame.index >= row.after_weeks
+    if content.way_back or not (in_base or frame.phase is PhaseKind.BUILD) or coach.season.athlete.level == "beginner":
+        return frozenset()
+    return frozenset(coach.pattern.quality) & content.easy.keys()
+
+
+def _easy_why(coach: Coach, brief: Brief, content: Content, day: int) -> str:
+    texts = coach.rules.why.session
+    if day in content.instead:
+        return texts["easy_instead"]
+    if brief.frame.phase is PhaseKind.TAPER:
+        near = day == coach.pattern.long and brief.frame.to_go != 0
+        return texts["easy_long_near_race" if near else "easy_taper"]
+    if content.way_back:
+        return texts["easy_recovery"]
+    beside = coach.rules.long[coach.rules.distance(brief.frame.race.distance_km).key].back_to_back
+    biggest = content.easy[day] > min(content.easy.values())
+    if beside and brief.frame.phase is PhaseKind.SPECIFIC and biggest and content.long is not None:
+        if abs(day - content.long) == 1:
+            return texts["back_to_back"]
+    return texts["easy"]
+
+
+def _easy_advice(coach: Coach, brief: Brief, day: int) -> tuple[str, ...]:
+    """One piece of advice a run, in turn through the days, so that each is read; walk breaks for beginners always."""
+    advice = coach.rules.advice
+    turn = advice[EASY_ADVICE[day % len(EASY_ADVICE)]]
+    if coach.season.athlete.level == "beginner":
+        return advice["walk_breaks"], turn
+    return (advice["talk"], turn) if turn != advice["talk"] else (turn,)
+
+
+def _whole(coach: Coach, brief: Brief, content: Content) -> Iterator[Draft]:
+    """Long run, quality, test, shakeout, and the rungs of the run/walk ladder."""
+    for day, workout in content.runs.items():
+        why, advice = _why(coach, brief, workout, rung=content.rung)
+        yield Draft(day, workout, why, advice)
+
+
+def _why(coach: Coach, brief: Brief, workout: Workout, *, rung: bool) -> tuple[str, tuple[str, ...]]:
+    texts, advice, phase = coach.rules.why.session, coach.rules.advice, brief.frame.phase
+    if rung:
+        return texts["ladder"], (advice["talk"], advice["walk_breaks"])
+    match workout.kind:
+        case SessionKind.LONG if workout.effort is not None:
+            return texts["long_fast"], (advice["eat"],)
+        case SessionKind.LONG:
+            return texts["long_specific" if phase is PhaseKind.SPECIFIC else "long"], _long_advice(coach, brief)
+        case SessionKind.QUALITY:
+            key = {PhaseKind.BUILD: "quality_build", PhaseKind.TAPER: "quality_taper"}.get(phase, "quality_specific")
+            return texts[key].format(race=brief.frame.race.name), ()
+        case SessionKind.TEST:
+            return texts["test"], (advice["test"],)
+        case _:
+            return texts[workout.kind.value], ()
+
+
+def _long_advice(coach: Coach, brief: Brief) -> tuple[str, ...]:
+    advice, found = coach.rules.advice, ["talk", "hills"]
+    if coach.season.athlete.level == "beginner":
+        found = ["walk_breaks", "friend"]
+    elif brief.frame.phase is PhaseKind.SPECIFIC:
+        extra = coach.rules.long[coach.rules.distance(brief.frame.race.distance_km).key].advice
+        found = [extra or "talk", "eat"]
+    return tuple(advice[key] for key in found)
+
+
+def _races(coach: Coach, frame: Frame) -> list[Session]:
+    """The races of the week, each the first of its day."""
+    days = [frame.start + number * DAY for number in range(7)]
+    races = [race for day in days for race in coach.race_days.get(day, ())]
+    return [_race(coach, frame, race, number) for number, race in enumerate(_main_first(races))]
+
+
+def _main_first(races: list[Race]) -> list[Race]:
+    return sorted(races, key=lambda race: (race.priority, race.date))
+
+
+def _race(coach: Coach, frame: Frame, race: Race, number: int) -> Session:
+    texts = coach.rules.why.session
+    why = {Priority.A: texts["race"], Priority.B: texts["race_b"], Priority.C: texts["race_c"]}[race.priority]
+    metres = round(1000 * race.distance_km)
+    return Session(
+        address=f"{_week_address(frame)}/race{'' if number == 0 else f'-{number + 1}'}",
+        date=race.date,
+        kind=SessionKind.RACE,
+        title=race.name,
+        minutes=coach.race_minutes[race.id],
+        amount=race_amount(race, coach),
+        distance_km=race.distance_km,
+        hard=True,
+        steps=(Step(StepKind.WORK, Effort.RACE, None, metres),),
+        why=why,
+        targets=coach.targets((Effort.RACE,)),
+        start=race.start,
+    )
+
+
+# --- strength and cross-training --------------------------------------------------------------------------------------
+
+
+def _other(coach: Coach, brief: Brief, content: Content) -> Iterator[Draft]:
+    """Strength (S8, S37, S38) and the beginners' cross-training (S24), on days that are neither rest nor race."""
+    texts, phase = coach.rules.why.session, brief.frame.phase
+    key = "strength_back" if content.way_back else "strength_specific" if phase in {PhaseKind.SPECIFIC, PhaseKind.TAPER} else "strength_base"
+    strength = workouts.other(SessionKind.STRENGTH, coach.rules.strength.minutes)
+    for day in _strength_days(coach, brief, content):
+        yield Draft(day, strength, texts[key])
+    cross = workouts.other(SessionKind.CROSS, coach.rules.cross_minutes)
+    for day in _cross_days(coach, brief, content):
+        yield Draft(day, cross, texts["cross"])
+
+
+def _taken(content: Content) -> Days:
+    return frozenset(content.runs) | frozenset(content.easy) | frozenset(day for day, _ in content.tune_ups)
+
+
+def _strength_days(coach: Coach, brief: Brief, content: Content) -> tuple[int, ...]:
+    frame = brief.frame
+    sessions = _strength_sessions(coach, frame)
+    if sessions == 0:
+        return ()
+    fast = frozenset(day for day, workout in content.runs.items() if workout.kind in FAST)
+    races = frozenset(day for day, _ in content.tune_ups)
+    before_races = frozenset(day - 1 for day in races)
+    demand = StrengthDemand(
+        pattern=coach.pattern,
+        sessions=sessions,
+        running=_taken(content),
+        fast=fast,
+        long=content.long,
+        closed=_no_strength(coach, frame) | races | before_races,
+        after=brief.race_after or 0 in coach.pattern.quality,
+    )
+    return place_strength(demand, coach.rules.placement)
+
+
+def _strength_sessions(coach: Coach, frame: Frame) -> int:
+    """Sessions of strength a week: the athlete's number or the level's; none in race week or the first after a race."""
+    if frame.to_go == 0 or frame.after == 1:
+        return 0
+    if coach.season.week.strength is not None:
+        return coach.season.week.strength
+    row = coach.rules.levels[coach.season.athlete.level].strength
+    return row["specific" if frame.phase in {PhaseKind.SPECIFIC, PhaseKind.TAPER} else "base"]
+
+
+def _no_strength(coach: Coach, frame: Frame) -> Days:
+    """Days closed to strength: away, before the season, and the last ten before a marathon or longer."""
+    closed = set(window(frame, coach.away)) | set(window(frame, coach.eves))
+    for number in range(7):
+        day = frame.start + number * DAY
+        if day < coach.first or _near_marathon(coach, frame, day):
+            closed.add(number)
+    return frozenset(closed)
+
+
+def _near_marathon(coach: Coach, frame: Frame, day: date) -> bool:
+    far = coach.rules.distance(frame.race.distance_km).km >= coach.rules.distances["marathon"].km
+    return far and 0 <= (frame.race.date - day).days <= coach.rules.strength.none_before_marathon_days
+
+
+def _cross_days(coach: Coach, brief: Brief, content: Content) -> Iterator[int]:
+    frame = brief.frame
+    if frame.to_go == 0 or frame.after == 1:
+        return
+    closed = _taken(content) | window(frame, coach.away) | coach.pattern.rest | window(frame, coach.eves)
+    for day, letter in enumerate(coach.pattern.letters):
+        if letter == "X" and day not in closed and frame.start + day * DAY >= coach.first:
+            yield day
+
+
+# --- addresses and hours ----------------------------------------------------------------------------------------------
+
+
+def _week_address(frame: Frame) -> str:
+    sign = "-" if frame.to_go >= 0 else "+"
+    return f"{frame.race.id}/T{sign}{abs(frame.to_go):02d}w"
+
+
+NUMBERED = frozenset({SessionKind.EASY, SessionKind.QUALITY, SessionKind.STRENGTH, SessionKind.CROSS})
+
+
+def _addressed(coach: Coach, frame: Frame, drafts: list[Draft]) -> list[Session]:
+    """The drafts as sessions, numbered by kind in the order of their days."""
+    counts: dict[SessionKind, int] = {}
+    sessions = []
+    for draft in sorted(drafts, key=lambda draft: draft.day):
+        kind = draft.workout.kind
+        counts[kind] = counts.get(kind, 0) + 1
+        plain = kind not in NUMBERED and counts[kind] == 1
+        slot = kind.value if plain else f"{kind.value}-{counts[kind]}"
+        sessions.append(_session(coach, frame, draft, slot))
+    return sessions
+
+
+def _session(coach: Coach, frame: Frame, draft: Draft, slot: str) -> Session:
+    workout, unit = draft.workout, coach.season.unit
+    km = round(coach.kit.scale.km(workout.amount), 3) if workout.amount else None
+    if unit is Unit.MIN and workout.amount:
+        km = round(_run_metres(workout, coach) / 1000, 1)
+    return Session(
+        address=f"{_week_address(frame)}/{slot}",
+        date=frame.start + timedelta(draft.day),
+        kind=workout.kind,
+        title=workout.title,
+        minutes=workout.minutes,
+        amount=workout.amount,
+        distance_km=km,
+        hard=workout.hard,
+        steps=workout.steps,
+        why=draft.why,
+        advice=draft.advice,
+        targets=coach.targets(tuple(dict.fromkeys(_efforts(workout.steps)))),
+    )
+
+
+def _efforts(steps: tuple[Step | Repeat, ...]) -> Iterator[Effort]:
+    for step in steps:
+        if isinstance(step, Repeat):
+            yield from (inner.effort for inner in step.steps)
+        else:
+            yield step.effort
+
+
+def _run_metres(workout: Workout, coach: Coach) -> float:
+    """About how far a run by time is."""
+    paces = coach.kit.paces
+    steps = workouts.flat(workout.steps)
+    return sum(step.metres or 1000 * (step.seconds or 0) / paces.seconds_per_km(step.effort) for step in steps)
+
+
+def _with_hours(coach: Coach, sessions: list[Session]) -> list[Session]:
+    """Clock times: the athlete's hour of that weekday; what follows on the same day comes after it, a second run later."""
+    timed: list[Session] = []
+    for session in sessions:
+        first = timed[-1] if timed and timed[-1].date == session.date else None
+        if session.kind is SessionKind.RACE:
+            timed.append(session)
+            continue
+        hour = coach.season.week.times[session.date.weekday()]
+        if first is None or hour is None:
+            timed.append(replace(session, start=hour, after=first.address if first else None))
+        else:
+            timed.append(replace(session, start=_later(first, session, hour), after=first.address))
+    return timed
+
+
+def _later(first: Session, session: Session, hour: time) -> time | None:
+    """When the second session of a day starts; never past the end of the day."""
+    begun = datetime.combine(session.date, first.start or hour)
+    if session.kind is SessionKind.EASY:
+        latest = max(datetime.combine(session.date, LATEST), begun + timedelta(minutes=first.minutes) + PAUSE)
+        return _same_day(min(begun + SECOND_RUN_AFTER, latest), session)
+    ready = begun + timedelta(minutes=first.minutes) + PAUSE
+    return _same_day(ready + timedelta(minutes=-ready.minute % 5), session)
+
+
+def _same_day(moment: datetime, session: Session) -> time:
+    last = datetime.combine(session.date, time(23, 45))
+    return min(moment, last).time()

@@ -1,0 +1,91 @@
+"""Share a week's volume out among its runs: the long run by its caps, the others evenly, none over the run rule.
+
+Amounts are integer tenths of the plan's unit. What the runs cannot hold is left out, and the caller says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """What is to be shared out.
+
+    `total` the week's volume, `fixed` what quality, test and race take of it, `easy` the number of easy runs. `long` is
+    what the long run should be (None: there is none) and `long_cap` the most that it may ever be; `percent` its share of
+    the week at most. `limit` is the longest run that should be, `hard_limit` the longest that may be where the week does not
+    otherwise fit. `least` is the shortest run worth it, `beside` an amount that one easy run should reach (0: none),
+    `step` the grain of one run.
+    """
+
+    total: int
+    fixed: int
+    easy: int
+    long: int | None
+    long_cap: int
+    percent: int
+    limit: int
+    hard_limit: int
+    least: int
+    beside: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """The amounts: of the long run (0: none), and of each easy run, the one beside the long run first."""
+
+    long: int
+    easy: tuple[int, ...]
+
+
+def share(want: Want) -> Shares:
+    """The amounts that hold as much of the volume as caps, share and run rule allow; the 10 % before the longer step."""
+    first = _settled(want, want.limit)
+    if first.long + sum(first.easy) + want.fixed + want.step > want.total or want.hard_limit == want.limit:
+        return first
+    return _settled(want, want.hard_limit)
+
+
+def _settled(want: Want, limit: int) -> Shares:
+    """The long run's share is of what is really run: when less is held than wanted, it shrinks with it."""
+    volume = want.total
+    while True:
+        shares = _once(want, limit, volume)
+        held = shares.long + sum(shares.easy) + want.fixed
+        if held >= volume or 100 * shares.long <= want.percent * held:
+            return shares
+        volume = held
+
+
+def _once(want: Want, limit: int, volume: int) -> Shares:
+    rest = max(0, volume - want.fixed)
+    count = min(want.easy, rest // max(want.least, 1))
+    if want.long is None:
+        return Shares(0, _evenly(rest, count, min(limit, want.long_cap), want.step)) if count else Shares(0, ())
+    most = _down(min(want.long_cap, limit, want.percent * volume // 100), want.step)
+    even = -(-rest // (count + 1) // want.step) * want.step
+    long = min(most, max(_down(want.long, want.step), even), rest)
+    count = min(count, (rest - long) // max(want.least, 1))
+    if count == 0:
+        return Shares(_down(min(most, rest), want.step), ())
+    return Shares(long, _beside(rest - long, count, min(limit, long), want))
+
+
+def _beside(rest: int, count: int, most: int, want: Want) -> tuple[int, ...]:
+    """Easy runs, one of them long enough to stand beside the long run where that is wanted."""
+    if want.beside and count > 1:
+        big = _down(min(want.beside, most, rest - (count - 1) * want.least), want.step)
+        if big > rest // count:
+            return (big, *_evenly(rest - big, count - 1, most, want.step))
+    return _evenly(rest, count, most, want.step)
+
+
+def _evenly(rest: int, count: int, most: int, step: int) -> tuple[int, ...]:
+    each, extra = divmod(rest // step, count)
+    return tuple(min(_down(most, step), (each + (number < extra)) * step) for number in range(count))
+
+
+def _down(amount: int, step: int) -> int:
+    return amount // step * step

@@ -1,0 +1,185 @@
+"""Place a week's sessions on the athlete's days: exact search for the week that costs least.
+
+A `Demand` says what the week should hold and what its days allow; `place` tries every choice of days for the hard
+sessions that keeps hard days apart, fills in the easy runs where they cost least, and takes the cheapest. Costs are
+rows of the rules (`[placement]`). Days are 0 (Monday) to 6. Results are cached: most weeks of a season ask for the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import combinations
+
+from countback.training.model import WeekPrefs
+from countback.training.rules import Placement, Rules
+
+Days = frozenset[int]
+SUNDAY = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """The athlete's week: a letter for each day, the days of the long run and of quality, and days that are rest."""
+
+    letters: str
+    long: int
+    quality: tuple[int, ...]
+    rest: Days
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a week should hold, and what its days allow.
+
+    `closed`: no running at all. `easy_only`: nothing hard. `taken`: days of races, which are hard. `before`/`after`: the
+    Sunday before or the Monday after is hard. `quality_closed`: no quality there (strength the day before).
+    """
+
+    pattern: Pattern
+    runs: int
+    long: bool
+    quality: int
+    test: bool
+    closed: Days
+    easy_only: Days
+    taken: Days
+    before: bool = False
+    after: bool = False
+    quality_closed: Days = frozenset()
+    way_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The days of a week's runs; `easy` the cheapest first, so that a smaller week drops the dearest."""
+
+    long: int | None
+    quality: tuple[int, ...]
+    test: int | None
+    easy: tuple[int, ...]
+    cost: int
+
+
+def pattern(prefs: WeekPrefs, runs: int, rules: Rules) -> Pattern:
+    """The pattern of so many runs, with the athlete's long day, quality days and rest days (section 2)."""
+    letters = list(rules.pattern(runs))
+    home = letters.index("L")
+    long = home if prefs.long is None else prefs.long
+    letters[home], letters[long] = letters[long], letters[home]
+    quality = tuple(day for day, letter in enumerate(letters) if letter == "Q")
+    if prefs.quality is not None:
+        quality = tuple(day for day in prefs.quality if day != long)
+        letters = ["E" if letter == "Q" else letter for letter in letters]
+        for day in quality:
+            letters[day] = "Q"
+    rest = frozenset(prefs.rest or ())
+    return Pattern("".join("R" if day in rest else letter for day, letter in enumerate(letters)), long, quality, rest)
+
+
+@lru_cache(maxsize=4096)
+def place(demand: Demand, costs: Placement) -> Placed:
+    """The cheapest week that holds as much of the demand as its days allow; what does not fit is left out.
+
+    Hard sessions give way in this order: the second quality session, the first, the test, the long run.
+    """
+    for wanted in _lesser(demand):
+        found = min(_candidates(wanted, costs), key=_order, default=None)
+        if found is not None:
+            return found
+    msg = "a week without hard sessions always has a place"
+    raise AssertionError(msg)
+
+
+def _order(placed: Placed) -> tuple[int, int, tuple[int, ...]]:
+    """Cheapest first; of equals the one with the later long run, then the earlier quality days."""
+    return placed.cost, -(placed.long or 0), placed.quality
+
+
+def _lesser(demand: Demand) -> Iterator[Demand]:
+    for long, test in ((demand.long, demand.test), (demand.long, False), (False, demand.test), (False, False)):
+        for quality in range(demand.quality, -1, -1):
+            yield replace(demand, long=long and demand.long, test=test and demand.test, quality=quality)
+
+
+def _candidates(demand: Demand, costs: Placement) -> Iterator[Placed]:
+    """Every way to put the hard sessions on days that keep hard and easy apart."""
+    days = [day for day in range(7) if day not in demand.closed | demand.taken]
+    hard_days = [day for day in days if day not in demand.easy_only]
+    fast = demand.quality + demand.test
+    for long in hard_days if demand.long else (None,):
+        for chosen in combinations([day for day in hard_days if day not in demand.quality_closed and day != long], fast):
+            hard = sorted({*chosen, *demand.taken, *(() if long is None else (long,))})
+            if _apart(hard, demand):
+                yield _fill(demand, costs, days, long, chosen, hard)
+
+
+def _apart(hard: Sequence[int], demand: Demand) -> bool:
+    """No two hard days side by side, the neighbours of the week included."""
+    around = [*([-1] if demand.before else []), *hard, *([7] if demand.after else [])]
+    own = set(hard) - demand.taken
+    return all(b - a > 1 or not ({a, b} & own) for a, b in zip(around, around[1:], strict=False))
+
+
+def _fill(
+    demand: Demand, costs: Placement, days: Sequence[int], long: int | None, chosen: tuple[int, ...], hard: Sequence[int]
+) -> Placed:
+    """The week with these hard days: easy runs on the days that cost least, and what it all costs."""
+    table = costs.easy_on_way_back if demand.way_back else costs.easy_on
+    letters = demand.pattern.letters
+    free = sorted((table[letters[day]], day) for day in days if day not in hard)
+    easy = free[: max(0, demand.runs - len(hard))]
+    cost = sum(price for price, _ in easy) + _hard_cost(demand, costs, long, chosen, hard)
+    test = chosen[0] if demand.test else None
+    return Placed(long, chosen[1:] if demand.test else chosen, test, tuple(day for _, day in easy), cost)
+
+
+def _hard_cost(
+    demand: Demand, costs: Placement, long: int | None, chosen: tuple[int, ...], hard: Sequence[int]
+) -> int:
+    cost = 0 if long is None else costs.long_moved_a_day * abs(long - demand.pattern.long)
+    quality = demand.pattern.quality
+    for day in chosen:
+        if day not in quality:
+            nearest = min((abs(day - other) for other in quality), default=0)
+            cost += costs.quality_off_pattern + costs.quality_moved_a_day * nearest
+    return cost + costs.hard_close * sum(b - a == 2 for a, b in zip(hard, hard[1:], strict=False))  # noqa: PLR2004
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthDemand:
+    """Where strength may go. `running`: days with a run; `fast`: quality or test days; `after`: the next Monday may be
+    one. `closed`: no strength at all there."""
+
+    pattern: Pattern
+    sessions: int
+    running: Days
+    fast: Days
+    long: int | None
+    closed: Days
+    after: bool
+
+
+@lru_cache(maxsize=4096)
+def place_strength(demand: StrengthDemand, costs: Placement) -> tuple[int, ...]:
+    """The days of strength: after a quality run the same day, or 36 h before the next; never on a rest day (section 4)."""
+    days = [day for day in range(7) if _strength_fits(demand, day)]
+    sessions = min(demand.sessions, len(days))
+    return min(combinations(days, sessions), key=lambda chosen: (_strength_cost(demand, costs, chosen), chosen))
+
+
+def _strength_fits(demand: StrengthDemand, day: int) -> bool:
+    letter = demand.pattern.letters[day]
+    if day in demand.closed or day in demand.pattern.rest or (letter == "R" and day not in demand.running):
+        return False
+    tomorrow = demand.after if day == SUNDAY else day + 1 in demand.fast
+    return day in demand.fast or not tomorrow
+
+
+def _strength_cost(demand: StrengthDemand, costs: Placement, chosen: tuple[int, ...]) -> int:
+    letters = demand.pattern.letters
+    cost = sum(costs.strength_on[letters[day]] for day in chosen if day not in demand.fast)
+    cost += costs.strength_with_run * sum(day in demand.running for day in chosen)
+    cost += costs.strength_before_long * sum(day + 1 == demand.long for day in chosen)
+    return cost + costs.strength_beside * sum(b - a == 1 for a, b in combinations(chosen, 2))

@@ -1,0 +1,350 @@
+"""The session library: what a run of a kind consists of, as structured steps with an amount and a length.
+
+A `Workout` has no day and no address yet. Quality work is sized by the weekly caps of the rules and by the room that the
+run rule leaves; what would be too small to be worth it is None, and the run stays easy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+
+from countback.training.load import Scale
+from countback.training.model import Effort, Repeat, SessionKind, Step, StepKind, Unit
+from countback.training.paces import Paces
+from countback.training.rules import Form, LongRow, Range, Rules, Rung
+
+METRES_PER_MILE = 1609
+WORK_SHORTEST = 300  # seconds: a repeat by time is not cut below this, or below its own length
+
+
+@dataclass(frozen=True, slots=True)
+class Workout:
+    """What one run consists of. `amount` in tenths of the plan's unit; `fast` is metres and seconds faster than easy."""
+
+    kind: SessionKind
+    title: str
+    amount: int
+    minutes: int
+    steps: tuple[Step | Repeat, ...]
+    hard: bool = False
+    effort: Effort | None = None
+    fast: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What sizing a session needs: rules, the plan's scale, today's paces."""
+
+    rules: Rules
+    scale: Scale
+    paces: Paces
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much fast running is left: metres by cap, seconds in all; and `room`, the longest run allowed, as an amount."""
+
+    metres: dict[str, float]
+    seconds: float
+    room: int
+
+    def less(self, workout: Workout | None, rules: Rules) -> Budget:
+        """What is left after a session."""
+        if workout is None or workout.effort is None:
+            return self
+        cap, (metres, seconds) = rules.cap_of[workout.effort], workout.fast
+        left = dict(self.metres)
+        left[cap] -= metres
+        return Budget(left, self.seconds - seconds, self.room)
+
+
+def flat(steps: Iterable[Step | Repeat]) -> Iterator[Step]:
+    """The steps one after the other, repeats written out."""
+    for step in steps:
+        if isinstance(step, Repeat):
+            for _ in range(step.times):
+                yield from step.steps
+        else:
+            yield step
+
+
+def budget(volume: int, room: int, kit: Kit) -> Budget:
+    """The fast running that a week of this volume allows (section 4: weekly caps, 80 % easy)."""
+    metres = volume * kit.scale.metres
+    seconds = metres / 1000 * kit.paces.easy_pace * kit.rules.quality.hard_minutes_at_most / 100
+    # Fast running takes less time than the same distance easy, so the week is shorter than reckoned: stay clear of it.
+    return Budget({key: _cap_metres(key, metres, kit) for key in kit.rules.caps}, seconds * 0.94, room)
+
+
+def _cap_metres(key: str, week: float, kit: Kit) -> float:
+    cap = kit.rules.caps[key]
+    limits = [week * cap.percent / 100]
+    if cap.km is not None:
+        limits.append(1000.0 * cap.km)
+    if cap.minutes is not None:
+        limits.append(60_000 * cap.minutes / max(_pace(effort, kit) for effort in cap.efforts))
+    return min(limits)
+
+
+def _pace(effort: Effort, kit: Kit) -> float:
+    """The fast end of an effort in s/km: whoever runs it at that stays inside the caps."""
+    fast, _ = kit.paces.pace(effort) or (kit.paces.easy_pace, 0)
+    return fast
+
+
+def between(pair: Range, progress: float) -> float:
+    """From the first to the last value as a block goes on."""
+    return pair[0] + (pair[1] - pair[0]) * progress
+
+
+def form_of(forms: Sequence[Form], week: int, progress: float) -> Sequence[Form]:
+    """The rows of a library entry that fit this week of the block, the one meant for it first, then the smaller ones."""
+    fitting = [form for form in forms if week % form.every == form.on]
+    meant = [form for form in fitting if 100 * progress >= form.from_ - 1e-9]
+    return sorted(meant, key=lambda form: -form.from_) if meant else fitting[:1]
+
+
+def quality(forms: Sequence[Form], progress: float, volume: int, left: Budget, kit: Kit) -> Workout | None:
+    """A quality session: the first of these forms that fits the caps and the room. None where each would be too small."""
+    for form in forms:
+        work = _work(form, progress, volume, left, kit)
+        while work is not None:
+            workout = _around(work, form, progress, kit)
+            if workout.amount <= left.room:
+                return workout
+            work = _smaller(work, form, kit)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Repeats of a form: by metres or by seconds."""
+
+    times: int
+    metres: int | None
+    seconds: int | None
+
+
+def _work(form: Form, progress: float, volume: int, left: Budget, kit: Kit) -> _Work | None:
+    """As many repeats as the caps allow; None when that is not worth a session."""
+    pace = _pace(form.effort, kit)
+    metres = min(left.metres[kit.rules.cap_of[form.effort]], 1000 * left.seconds / pace)
+    if form.percent is not None:
+        metres = min(metres, volume * kit.scale.metres * between(form.percent, progress) / 100)
+    times = round(between(form.times, progress))
+    work = _by_metres(form, times, metres) if form.metres else _by_time(form, times, progress, metres * pace / 1000)
+    return work if work and _worth(work, form, kit) else None
+
+
+def _by_metres(form: Form, times: int, metres: float) -> _Work | None:
+    fitting = min(times, floor(metres / (form.metres or 1)))
+    return _Work(fitting, form.metres, None) if fitting >= min(2, times) else None
+
+
+def _by_time(form: Form, times: int, progress: float, seconds: float) -> _Work | None:
+    meant = round(between(form.seconds or (0, 0), progress) / 60) * 60
+    for fitting in range(times, 0, -1):
+        each = min(meant, floor(seconds / fitting / 60) * 60)
+        if each >= min(meant, WORK_SHORTEST):
+            return _Work(fitting, None, each)
+    return None
+
+
+def _smaller(work: _Work, form: Form, kit: Kit) -> _Work | None:
+    """The same with a repeat less, or a shorter one; None when it is no longer worth a session."""
+    if work.times > 1:
+        less = _Work(work.times - 1, work.metres, work.seconds)
+    elif work.seconds and work.seconds > WORK_SHORTEST:
+        less = _Work(1, None, work.seconds - 60)
+    else:
+        return None
+    return less if _worth(less, form, kit) else None
+
+
+def _worth(work: _Work, form: Form, kit: Kit) -> bool:
+    cap = kit.rules.caps[kit.rules.cap_of[form.effort]]
+    metres, seconds = _measure(work, form, kit)
+    return seconds >= 60 * (cap.least_minutes or 0) and metres >= 1000 * (cap.least_km or 0)
+
+
+def _measure(work: _Work, form: Form, kit: Kit) -> tuple[float, float]:
+    """Metres and seconds of the fast running."""
+    pace = _pace(form.effort, kit)
+    if work.metres is not None:
+        return work.times * work.metres, work.times * work.metres * pace / 1000
+    seconds = work.times * (work.seconds or 0)
+    return 1000 * seconds / pace, seconds
+
+
+def _around(work: _Work, form: Form, progress: float, kit: Kit) -> Workout:
+    """Warm-up, the repeats with their jogs, cool-down."""
+    recover = round(between(form.recover, progress) / 5) * 5
+    rep = Step(StepKind.WORK, form.effort, work.seconds, work.metres, form.note)
+    if work.times == 1:
+        inner: list[Step | Repeat] = [rep]
+    else:
+        inner = [Repeat(work.times, (rep, Step(StepKind.RECOVER, Effort.EASY, recover)))]
+    jogs = work.times * recover if work.times > 1 else 0
+    metres, seconds = _measure(work, form, kit)
+    wrapped = _wrap(inner, metres + 1000 * jogs / kit.paces.easy_pace, seconds + jogs, kit.rules.quality.warmup_minutes, kit)
+    title = f"{effort_name(form.effort)} {_repeats(work, kit.scale.unit)}"
+    return Workout(SessionKind.QUALITY, title, *wrapped, hard=True, effort=form.effort, fast=(metres, seconds))
+
+
+def _wrap(
+    inner: Sequence[Step | Repeat], metres: float, seconds: float, span: Range, kit: Kit
+) -> tuple[int, int, tuple[Step | Repeat, ...]]:
+    """Amount, minutes and steps of a session with an easy warm-up and cool-down, whole in the plan's grain."""
+    scale, easy = kit.scale, kit.paces.easy_pace
+    if scale.unit is Unit.MIN:
+        total = ceil(seconds / 60 + 2 * span[0])
+        cool = Step(StepKind.COOLDOWN, Effort.EASY, total * 60 - round(seconds) - 60 * span[0])
+        return total * 10, total, (Step(StepKind.WARMUP, Effort.EASY, 60 * span[0]), *inner, cool)
+    warm = _warmup_metres(span, kit)
+    least = 60_000 * span[0] / easy
+    amount = scale.up((metres + warm + least) / scale.metres, 5)
+    if amount * scale.metres - metres - warm > 60_000 * span[1] / easy:
+        amount = scale.up((metres + warm + least) / scale.metres, 1)
+    cool = round(amount * scale.metres - metres - warm)
+    minutes = round((seconds + (warm + cool) * easy / 1000) / 60)
+    steps = (Step(StepKind.WARMUP, Effort.EASY, None, warm), *inner, Step(StepKind.COOLDOWN, Effort.EASY, None, cool))
+    return amount, minutes, steps
+
+
+def _warmup_metres(span: Range, kit: Kit) -> int:
+    """A warm-up of a round distance between the bounds in minutes: half a unit where one fits, else a tenth."""
+    low, high = (60 * minutes / kit.paces.easy_pace * 1000 / kit.scale.metres for minutes in span)
+    half = ceil(low / 5 - 1e-9) * 5
+    return round((half if half <= high else ceil(low)) * kit.scale.metres)
+
+
+def easy(kind: SessionKind, amount: int, kit: Kit, *, strides: bool = False, effort: Effort = Effort.EASY) -> Workout:
+    """A run at one easy effort, with strides at its end if wanted."""
+    minutes = round(kit.scale.minutes(amount))
+    steps: tuple[Step | Repeat, ...] = (_stretch(StepKind.RUN, effort, amount, kit),)
+    title = {SessionKind.LONG: "Long run", SessionKind.SHAKEOUT: "Shakeout"}.get(kind, "Easy run")
+    title = f"{title} {amount_text(amount, kit.scale.unit)}"
+    if strides:
+        row = kit.rules.quality.strides
+        pair = (Step(StepKind.STRIDES, Effort.STRIDES, row.seconds), Step(StepKind.RECOVER, Effort.EASY, row.recover))
+        used = kit.scale.of_minutes(row.times * (row.seconds + row.recover) / 60)
+        steps = (_stretch(StepKind.RUN, effort, amount - used, kit), Repeat(row.times, pair))
+        title += " + strides"
+    return Workout(kind, title, amount, minutes, steps, hard=kind is SessionKind.LONG)
+
+
+def _stretch(kind: StepKind, effort: Effort, amount: int, kit: Kit, note: str = "") -> Step:
+    """One step of an amount: by time in plans by time, else by distance."""
+    if kit.scale.unit is Unit.MIN:
+        return Step(kind, effort, amount * 6, None, note)
+    return Step(kind, effort, None, round(amount * kit.scale.metres), note)
+
+
+def long_with_fast(amount: int, row: LongRow, progress: float, left: Budget, kit: Kit) -> Workout | None:
+    """A long run with its fast part towards the end. None where the fast part would be too small."""
+    if row.fast is None:
+        return None
+    pace = _pace(row.fast.effort, kit)
+    if row.fast.km is not None:
+        wanted = 1000 * between(row.fast.km, progress)
+    else:
+        wanted = 60_000 * between(row.fast.minutes or (0, 0), progress) / pace
+    cap = kit.rules.cap_of[row.fast.effort]
+    metres = min(wanted, left.metres[cap], 1000 * left.seconds / pace, 0.6 * amount * kit.scale.metres)
+    whole = floor(metres / (kit.scale.metres * 10 if kit.scale.unit is not Unit.MIN else 1)) * 10
+    if kit.scale.unit is Unit.MIN:
+        whole = floor(metres * pace / 300_000) * 50
+    fast_metres = whole * kit.scale.metres if kit.scale.unit is not Unit.MIN else whole * 6000 / pace
+    if fast_metres < 1000 * (kit.rules.caps[cap].least_km or 0):
+        return None
+    return _long_parts(amount, whole, row.fast.effort, fast_metres, kit)
+
+
+def _long_parts(amount: int, fast: int, effort: Effort, fast_metres: float, kit: Kit) -> Workout:
+    """Easy, the fast part, and a short easy end."""
+    end = min(kit.scale.of_minutes(kit.rules.quality.warmup_minutes[0]), (amount - fast) // 2)
+    end = end // 10 * 10 or end
+    steps = (
+        _stretch(StepKind.RUN, Effort.LONG, amount - fast - end, kit),
+        _stretch(StepKind.WORK, effort, fast, kit),
+        _stretch(StepKind.COOLDOWN, Effort.EASY, end, kit),
+    )
+    unit = kit.scale.unit
+    seconds = fast_metres * _pace(effort, kit) / 1000
+    minutes = round(kit.scale.minutes(amount - fast) + seconds / 60)
+    title = f"Long run {amount_text(amount, unit)}, {amount_text(fast, unit)} at {_pace_name(effort)}"
+    return Workout(SessionKind.LONG, title, amount, minutes, steps, hard=True, effort=effort, fast=(fast_metres, seconds))
+
+
+def test(name: str, kit: Kit) -> Workout:
+    """A fitness test (S27–S29): easy before and after, a time trial between."""
+    metres = 1000 * kit.rules.test.kinds[name]
+    seconds = metres * _pace(Effort.FIVE_K, kit) / 1000
+    margin = kit.rules.test.margin_minutes
+    trial = Step(StepKind.WORK, Effort.TEST, None, round(metres))
+    amount, minutes, steps = _wrap([trial], metres, seconds, (margin, margin + 5), kit)
+    title = f"Test: {'1 mile' if name == 'mile' else name[0] + ' km'} time trial"
+    return Workout(SessionKind.TEST, title, amount, minutes, steps, hard=True)
+
+
+def rung(row: Rung, minutes: int, kit: Kit) -> Workout:
+    """A session of the run/walk ladder (S23), its repeats cut to the minutes there are."""
+    one = sum(abs(step) for step in row.steps) / 60
+    times = max(1, min(row.times, floor(minutes / one + 1e-9))) if row.times > 1 else 1
+    parts = tuple(
+        Step(StepKind.RUN if step > 0 else StepKind.WALK, Effort.EASY if step > 0 else Effort.WALK, abs(step))
+        for step in row.steps
+    )
+    if row.times == 1 and len(parts) == 1:
+        parts = (Step(StepKind.RUN, Effort.EASY, 60 * minutes),)
+    steps: tuple[Step | Repeat, ...] = (Repeat(times, parts),) if times > 1 else parts
+    length = minutes if row.times == 1 and len(parts) == 1 else ceil(times * one)
+    word = "Run/walk" if any(step < 0 for step in row.steps) else "Easy run"
+    return Workout(SessionKind.EASY, f"{word} {length} min", kit.scale.of_minutes(length), length, steps)
+
+
+def other(kind: SessionKind, minutes: int) -> Workout:
+    """Strength or cross-training: no running."""
+    name, effort = {
+        SessionKind.STRENGTH: ("Strength", Effort.STRENGTH),
+        SessionKind.CROSS: ("Cross-training", Effort.CROSS),
+    }[kind]
+    return Workout(kind, f"{name} {minutes} min", 0, minutes, (Step(StepKind.OTHER, effort, 60 * minutes),))
+
+
+def amount_text(amount: int, unit: Unit) -> str:
+    """An amount as one says it: "14 km", "8.5 mi", "45 min"."""
+    number = amount // 10 if amount % 10 == 0 else amount / 10
+    return f"{number} {unit.value}"
+
+
+def effort_name(effort: Effort) -> str:
+    """What a quality session at this effort is called."""
+    names = {
+        Effort.THRESHOLD: "Threshold",
+        Effort.INTERVAL: "Intervals",
+        Effort.REPETITION: "Repetitions",
+        Effort.FIVE_K: "5k pace",
+        Effort.TEN_K: "10k pace",
+        Effort.HALF: "Half pace",
+        Effort.MARATHON: "Marathon pace",
+    }
+    return names[effort]
+
+
+def _pace_name(effort: Effort) -> str:
+    return {Effort.MARATHON: "marathon pace", Effort.STEADY: "steady pace"}[effort]
+
+
+def _repeats(work: _Work, unit: Unit) -> str:
+    each = _distance(work.metres, unit) if work.metres else f"{(work.seconds or 0) // 60} min"
+    return each if work.times == 1 else f"{work.times} × {each}"
+
+
+def _distance(metres: int, unit: Unit) -> str:
+    if metres % METRES_PER_MILE <= 1 and metres >= METRES_PER_MILE:
+        miles = metres // METRES_PER_MILE
+        return f"{miles} mile" if miles == 1 else f"{miles} miles"
+    return f"{metres // 1000} km" if metres % 1000 == 0 and metres >= 2000 else f"{metres} m"  # noqa: PLR2004
