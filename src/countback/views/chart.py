@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HEIGHT = 7
 DAYS_A_WEEK = 7
 WIDEST_BAR = 4
-_MONTH = "{:3} "
+_MONTH = 4  # columns: three letters and a blank
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 
@@ -93,10 +93,12 @@ def _runs(weeks: Sequence[Week]) -> list[tuple[int, int]]:
 def months(weeks: Sequence[Week], width: int) -> Row:
     """Month names under the week that their first day falls in, where there is room."""
     firsts = [at for at, week in enumerate(weeks) if (week.start + 6 * DAY).day <= DAYS_A_WEEK]
+    if not firsts or firsts[0] * width >= _MONTH:
+        firsts.insert(0, 0)
     line = ""
-    for at in [0, *firsts] if not firsts or firsts[0] * width >= len(_MONTH.format("")) else firsts:
+    for at in firsts:
         if len(line) <= at * width <= len(weeks) * width - len(MONTHS[0]):
-            line = line.ljust(at * width) + _MONTH.format(MONTHS[(weeks[at].start + 6 * DAY).month - 1])
+            line = line.ljust(at * width) + MONTHS[(weeks[at].start + 6 * DAY).month - 1].ljust(_MONTH)
     return (Cell(line.rstrip(), quiet=True),)
 
 

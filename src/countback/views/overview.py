@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from countback.training.model import Finding, Phase, Plan, Race, Session, Week
+    from countback.training.model import Finding, Phase, Plan, Race, Session, Unit, Week
 
 DAYS_SHOWN = 7
 FINDINGS_SHOWN = 4
@@ -78,13 +78,18 @@ def _unit(plan: Plan) -> str:
 
 def _phase(plan: Plan, phase: Phase, today: date) -> Text:
     now = "▸" if phase.start <= today <= phase.end else " "
-    inside = [week for week in plan.weeks if phase.start <= week.start + 6 * DAY <= phase.end and not week.part]
+    inside = [week for week in plan.weeks if _within(week, phase)]
     return line(
         f"{now} ",
         (f"{phase.kind.value:10}", PHASES[phase.kind]),
         f"{words.span(phase.start, phase.end)}  {words.count(phase.weeks, 'week'):>8}   ",
         _range([week.volume for week in inside if not week.down] or [week.volume for week in inside]),
     )
+
+
+def _within(week: Week, phase: Phase) -> bool:
+    """Whether a whole week is of this phase, which may end on a race day in the middle of one."""
+    return week.phase is phase.kind and phase.start - 6 * DAY <= week.start <= phase.end and not week.part
 
 
 def _range(volumes: Sequence[int]) -> str:
@@ -202,8 +207,14 @@ def session_line(one: Session, plan: Plan, day: str) -> Text:
         f"  {day} {PINNED if one.pinned else STATES[one.state]} ",
         (column(words.hours(one), 13), "dim"),
         (column(one.title, 30), style),
-        f" {prose.whole(one, plan.season.unit)}",
+        f" {_beside(one, plan.season.unit)}",
     )
+
+
+def _beside(one: Session, unit: Unit) -> str:
+    """How much a session is, as far as its title does not say it already."""
+    whole = prose.whole(one, unit)
+    return ", ".join(part for part in whole.split(", ") if part not in one.title)
 
 
 # --- findings --------------------------------------------------------------------------------------------------------

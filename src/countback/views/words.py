@@ -45,9 +45,9 @@ def distance(race: Race) -> str:
 
 
 def hours(one: Session) -> str:
-    """`06:30–07:25`; nothing for an all-day session."""
+    """`06:30–07:25`; `any time` where no hour was given."""
     if one.start is None:
-        return ""
+        return "any time"
     begin = datetime.combine(one.date, one.start)
     return f"{begin:%H:%M}–{begin + timedelta(minutes=one.minutes):%H:%M}"
 
