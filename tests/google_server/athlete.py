@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from . import events, times
+from .account import EMAIL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +47,7 @@ class Athlete:
     def add(self, summary: str, start: Json, end: Json, **more: Any) -> Json:  # noqa: ANN401 - fields of an event
         """Put an own event into the calendar."""
         with self._account.lock:
-            place = events.Place("runner@example.org", self._id, self._account.next(), self._account.now())
+            place = events.Place(EMAIL, self._id, self._account.next(), self._account.now())
             body = {"summary": summary, "start": start, "end": end} | more
             return self._account.keep(self.calendar, events.made(body, place, str))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from . import events, fields, listing, times
+from .account import EMAIL
 from .refusals import (
     BAD_CREDENTIALS,
     DELETED,
@@ -152,8 +153,7 @@ def _stored(account: Account, call: Call) -> tuple[Calendar, Stored]:
 
 
 def _place(account: Account, calendar: Calendar) -> events.Place:
-    email = next(iter(account.calendars))
-    return events.Place(email, calendar.id, account.next(), account.now())
+    return events.Place(EMAIL, calendar.id, account.next(), account.now())
 
 
 def _shown(calendar: Calendar, call: Call, event: Json) -> Json:
@@ -163,7 +163,8 @@ def _shown(calendar: Calendar, call: Call, event: Json) -> Json:
 def _insert(account: Account, call: Call) -> Json:
     calendar = _calendar(account, call)
     event = events.made(call.body, _place(account, calendar), account.rewrite)
-    if event["id"] in calendar.events or event["id"] in calendar.taken or calendar.by_uid(event["iCalUID"]):
+    same_uid = calendar.by_uid(event["iCalUID"]) if "iCalUID" in call.body else None
+    if event["id"] in calendar.events or event["id"] in calendar.taken or same_uid:
         raise Refused(DUPLICATE)  # the id of a cancelled event stays taken
     return _shown(calendar, call, account.keep(calendar, event))
 

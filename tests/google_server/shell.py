@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from .sign_in import SignIn
 
 
+_Connection = socket.socket | tuple[bytes, socket.socket]  # as socketserver has it, for datagrams too
+
+
 def wall_clock() -> datetime:
     """The time on this machine's wall."""
     return datetime.now(UTC)
@@ -68,6 +71,12 @@ class GoogleServer:
         """A desktop client's credentials file for this server."""
         return sign_in.credentials(self.root)
 
+    @property
+    def made_calendars(self) -> list[str]:
+        """The ids of the calendars that the app has made and that are still there."""
+        with self.account.lock:
+            return [calendar.id for calendar in self.account.calendars.values() if calendar.made_by_app]
+
     def athlete(self, calendar_id: str = "primary") -> Athlete:
         """The athlete, with a calendar open in their app."""
         return Athlete(self.account, calendar_id)
@@ -78,7 +87,9 @@ class GoogleServer:
         return self
 
     def stop(self) -> None:
-        """Close every connection and end every thread. Raises what went wrong inside the server."""
+        """Close every connection and end every thread; a second time, nothing. Raises what went wrong inside."""
+        if self.service.stopping.is_set():
+            return
         self.service.stopping.set()
         self._http.shutdown()
         self._http.hang_up()
@@ -102,19 +113,21 @@ class _Http(ThreadingHTTPServer):
 
     def __init__(self, address: tuple[str, int], owner: GoogleServer) -> None:
         self.owner = owner
-        self._open: set[socket.socket] = set()
+        self._open: set[_Connection] = set()
         self._lock = Lock()
         super().__init__(address, _Handler)
 
-    def opened(self, connection: socket.socket) -> None:
-        """Remember an open connection."""
+    def process_request(self, request: _Connection, client_address: object) -> None:
+        """Remember a connection before its thread starts: `hang_up` must not miss one."""
         with self._lock:
-            self._open.add(connection)
+            self._open.add(request)
+        super().process_request(request, client_address)
 
-    def closed(self, connection: socket.socket) -> None:
-        """Forget a closed connection."""
+    def shutdown_request(self, request: _Connection) -> None:
+        """Forget a connection that ends."""
         with self._lock:
-            self._open.discard(connection)
+            self._open.discard(request)
+        super().shutdown_request(request)
 
     def hang_up(self) -> None:
         """Wake every thread that waits on its connection."""
@@ -123,8 +136,9 @@ class _Http(ThreadingHTTPServer):
                 _shut(connection)
 
 
-def _shut(connection: socket.socket) -> None:
+def _shut(connection: _Connection) -> None:
     with suppress(OSError):  # the other side was quicker
+        assert isinstance(connection, socket.socket)
         connection.shutdown(socket.SHUT_RDWR)
 
 
@@ -135,16 +149,10 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     server: _Http
 
-    def setup(self) -> None:
-        """Open."""
-        super().setup()
-        self.server.opened(self.connection)
-
     def finish(self) -> None:
-        """Close."""
-        with suppress(OSError):  # the client hung up while the last bytes were on their way
+        """Close, even if the client hung up while the last bytes were on their way."""
+        with suppress(OSError):
             super().finish()
-        self.server.closed(self.connection)
 
     def handle(self) -> None:
         """Serve a connection until either side closes it; a client that was killed is no news."""

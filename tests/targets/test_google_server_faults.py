@@ -6,6 +6,9 @@ These pin what SYNC.md section 3 says of that client, too: a sync that is right 
 from __future__ import annotations
 
 import http.client
+import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -42,6 +45,7 @@ from tests.google_server import (
 from tests.google_server import refusals as why
 from tests.google_server.caller import run
 from tests.google_server.client import Google, google_client
+from tests.google_server.methods import SCOPE
 from tests.google_server.script import script
 
 if TYPE_CHECKING:
@@ -286,6 +290,56 @@ def test_the_athlete_can_act_before_the_answer_arrives(server: GoogleServer, cli
     server.faults.script(writes, Then(lambda: server.athlete().delete("abcd1")))
     told = insert(client).execute()
     assert server.athlete().event("abcd1")["etag"] != told["etag"]
+
+
+# --- whoever dies ----------------------------------------------------------------------------------------------------
+
+
+def test_a_caller_killed_while_sending_has_sent_nothing(server: GoogleServer) -> None:
+    """Half a request is none, and the server goes on."""
+    token = server.sign_in.granted(f"{SCOPE}calendar")["token"]
+    head = f"POST /calendar/v3/calendars/primary/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
+    with socket.create_connection(("127.0.0.1", int(server.root.rsplit(":", 1)[1].strip("/")))) as dying:
+        dying.sendall(f"{head}Content-Type: application/json\r\nContent-Length: 400\r\n\r\n{{".encode())
+    with google_client(server) as other:
+        insert(other).execute()
+    assert server.journal.calls == ["events.insert"]
+
+
+def test_two_machines_can_write_at_once(server: GoogleServer) -> None:
+    """Each change has an etag and a number of its own, and no event is there twice."""
+
+    def machine(first: int) -> None:
+        with google_client(server) as own:
+            for day in range(first, first + 10):
+                outcome(insert(own, day))
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(machine, (1, 6)))
+    events = server.athlete().events()
+    assert len({event["id"] for event in events}) == len({event["etag"] for event in events}) == len(events) == 15
+    assert sorted(status or 0 for _, status in server.journal.writes) == [200] * 15 + [409] * 5
+
+
+def fails_for_want_of_a_server(client: Google) -> None:
+    """A request that ends because nobody is there any more."""
+    with pytest.raises(OSError, match=r"refused|closed|reset"):
+        insert(client).execute()
+
+
+def test_a_server_stops_with_callers_waiting() -> None:
+    """No thread is left behind by a connection that idles, and none waits out its stall."""
+    before, arrived = threading.active_count(), threading.Event()
+    with GoogleServer() as server, google_client(server) as idle, google_client(server, timeout=60) as waiting:
+        idle.calendars().get(calendarId="primary").execute()
+        server.faults.script(writes, StallAnswer(60), times=ALWAYS)
+        server.faults.watch = lambda _, point: arrived.set() if point is Point.AFTER else None
+        caller = threading.Thread(target=fails_for_want_of_a_server, args=[waiting])
+        caller.start()
+        assert arrived.wait(5)
+        server.stop()
+        caller.join(5)
+        assert threading.active_count() == before
 
 
 # --- the script ------------------------------------------------------------------------------------------------------
