@@ -41,7 +41,7 @@ def judged(name: str) -> list[tuple[str, str]]:
     try:
         shown = planned(toml(told))
     except Exception as error:  # noqa: BLE001 -- whatever the planner raises belongs into the histogram
-        frame = traceback.extract_tb(error.__traceback__)[-1]
+        frame = [f for f in traceback.extract_tb(error.__traceback__) if "countback" in f.filename][-1]
         where = f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
         return [(f"failed: {type(error).__name__} {where}", str(error)[:300])]
     return [(breach.rule, f"{breach.where}: {breach.message}") for breach in breaches(told, shown)]

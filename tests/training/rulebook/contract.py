@@ -78,23 +78,29 @@ def clock(facts: Facts) -> Iterator[Breach]:
     zone = ZoneInfo(facts.season["athlete"]["timezone"])
     first: set[object] = set()
     for session in facts.sessions:
-        asked, start = hour(facts, session), session.start
+        asked, start = hours(facts, session), session.start
         if start is not None and (start.utcoffset() is None or start.astimezone(zone).date() != session.day):
             yield Breach("contract start", session.address, f"{start} on {session.day}")
         alone = session.day not in first
         first.add(session.day)
         shown = start.astimezone(zone).time() if start else None
-        if alone and sum(other.day == session.day for other in facts.sessions) == 1 and shown != asked:
+        if alone and sum(other.day == session.day for other in facts.sessions) == 1 and shown not in asked:
             yield Breach("contract start", session.address, f"at {shown}, asked {asked}")
 
 
-def hour(facts: Facts, session: SessionFact) -> time | None:
-    """The hour that a day's only session starts at; None for none told."""
+def hours(facts: Facts, session: SessionFact) -> set[time | None]:
+    """The hours that a day's only session may start at, None for none told; a race's own, the day's or none."""
     times = facts.setting("week", "times") or {}
     told = times.get(WEEKDAYS[session.day.weekday()], times.get("default"))
     if session.kind == "race":
         race = next(race for race in facts.races if race.day == session.day)
-        told = facts.told(race).get("start", told)
+        own = facts.told(race).get("start")
+        return {clock_time(own)} if own else {None, clock_time(told)}
+    return {clock_time(told)}
+
+
+def clock_time(told: time | str | None) -> time | None:
+    """A time of day as TOML or as text."""
     return time.fromisoformat(told) if isinstance(told, str) else told
 
 

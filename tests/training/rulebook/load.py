@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -90,21 +90,44 @@ def rounding(facts: Facts) -> Iterator[Breach]:
             yield Breach("section 3 rounding", str(week.start), f"{facts.say(week.volume)}")
 
 
+def running(facts: Facts) -> list[SessionFact]:
+    """All runs by day, races aside."""
+    return [session for session in facts.sessions if session.running and session.kind != "race"]
+
+
+def most_on(facts: Facts, runs: list[SessionFact], day: date) -> tuple[int, int]:
+    """The longest run of the 30 days before a day, and the longest that may be run on it, both in tenths."""
+    first, last = bisect_left(runs, day - MEMORY, key=on), bisect_left(runs, day, key=on)
+    known = chain(told_before(facts, day), (run.amount for run in runs[first:last]))
+    longest = max(known, default=NOTHING_RUN[facts.unit])
+    return longest, max(longest * 11 // 10, longest + STEP[facts.unit])
+
+
+def on(run: SessionFact) -> date:
+    """The day of a run."""
+    return run.day
+
+
 def one_run(facts: Facts) -> Iterator[Breach]:
     """Section 3, Frandsen 2025: a run is at most 1.10 × the longest of the last 30 days, races aside."""
-    runs = [session for session in facts.sessions if session.running and session.kind != "race"]
-    days = [run.day for run in runs]
+    runs = running(facts)
     for run in runs:
-        last = runs[bisect_left(days, run.day - MEMORY) : bisect_left(days, run.day)]
-        longest = max(chain(told_before(facts, run), (other.amount for other in last)), default=NOTHING_RUN[facts.unit])
-        if run.amount * 10 > longest * 11 and run.amount > longest + STEP[facts.unit]:
+        longest, most = most_on(facts, runs, run.day)
+        if run.amount > most:
             told = f"{facts.say(run.amount)} after {facts.say(longest)} in the 30 days before"
             yield Breach("section 3 one run", run.address, told)
 
 
-def told_before(facts: Facts, run: SessionFact) -> Iterator[int]:
+def full(facts: Facts, week: WeekFact) -> bool:
+    """Whether a week's longest run is all that the single-run rule allows, so that its days can hold no more."""
+    runs = running(facts)
+    own = [run for run in runs if week.start <= run.day <= week.end]
+    return any(run.amount > most_on(facts, runs, run.day)[1] - 2 * quantum(facts, run.amount) for run in own)
+
+
+def told_before(facts: Facts, day: date) -> Iterator[int]:
     """The longest run before the season, as if run the day before it: as told, else the share of `weekly`."""
-    if run.day - facts.start < MEMORY:
+    if day - facts.start < MEMORY:
         told = facts.setting("athlete", "longest")
         yield facts.tenths(told) if told else round(facts.weekly * share(facts.usual_runs))
 
@@ -201,7 +224,7 @@ def comeback(facts: Facts) -> Iterator[Breach]:
         )
         if week.volume > high + quantum(facts, high):
             yield Breach("section 2 return too much", str(week.start), told)
-        if week.volume < low * 0.9 - quantum(facts, low) and not exempt(facts, week):
+        if week.volume < low * 0.9 - quantum(facts, low) and not exempt(facts, week) and not full(facts, week):
             yield Breach("section 2 return too little", str(week.start), told)
 
 
@@ -224,7 +247,8 @@ def taper(facts: Facts) -> Iterator[Breach]:
             if week.volume > fraction * high + quantum(facts, high):
                 yield Breach("section 2 taper too much", str(week.start), told)
             little = fraction * low * 0.85 - quantum(facts, low)
-            if week.volume < little and (row_has(race, week.to_go)) and not exempt(facts, week):
+            held = row_has(race, week.to_go) and days_before_eve(facts, week, race) and not full(facts, week)
+            if week.volume < little and held and not exempt(facts, week):
                 yield Breach("section 2 taper too little", str(week.start), told)
 
 
@@ -235,6 +259,12 @@ def taper_fraction(race: RaceFact, to_go: int) -> float:
         return fractions[-1] * weekday / 6
     at = len(fractions) - to_go - (1 if weekday >= 3 else 0)
     return fractions[at] if at >= 0 else 1.0
+
+
+def days_before_eve(facts: Facts, week: WeekFact, race: RaceFact) -> int:
+    """Days of a week before race eve that are no rest days."""
+    days = [week.start + timedelta(n) for n in range(7)]
+    return sum(day < race.day - timedelta(1) and day.weekday() not in facts.rest for day in days)
 
 
 def row_has(race: RaceFact, to_go: int) -> bool:

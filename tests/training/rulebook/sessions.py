@@ -50,7 +50,8 @@ def quality_missing(facts: Facts) -> Iterator[Breach]:
     for week in facts.whole_weeks:
         near = any(-14 <= (race.day - week.start).days <= 9 for race in facts.tune_ups)
         plain = is_up(facts, week) and not near and not facts.away_days(week)
-        asked = min(allowed_quality(facts, week), 2)
+        inside_long = week.phase == "specific" and facts.race_of(week).row.name in ("marathon", "50k")
+        asked = min(allowed_quality(facts, week), 1 if inside_long else 2)
         enough = sum(run.minutes for run in week.runs) >= 240
         if plain and enough and len(week.of("quality")) < asked and week.phase in ("build", "specific"):
             told = f"{len(week.of('quality'))} in {week.phase}, asked {asked}"
@@ -60,8 +61,8 @@ def quality_missing(facts: Facts) -> Iterator[Breach]:
 def taper_quality(facts: Facts) -> Iterator[Breach]:
     """Section 4: one short session in each taper week before race week, but for beginners."""
     for week in facts.whole_weeks:
-        due = week.phase == "taper" and week.to_go > 0 and facts.level != "beginner"
         race = facts.race_of(week)
+        due = week.phase == "taper" and week.to_go > 0 and facts.level != "beginner" and race.row.name != "50k"
         room = (race.day - week.start).days >= race.row.last_hard + 3
         enough = sum(run.minutes for run in week.runs) >= 120
         if due and room and enough and not week.of("quality") and not exempt(facts, week):
