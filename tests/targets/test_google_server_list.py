@@ -60,6 +60,7 @@ def test_a_change_between_two_pages_is_not_lost(caller: Caller, calendar: str, a
     first = caller.done("GET", events_of(calendar, maxResults=3))
     athlete.edit("abcd1", summary="Mine")
     second = caller.done("GET", events_of(calendar, maxResults=3, pageToken=first["nextPageToken"]))
+    assert ids(first) + ids(second) == ["abcd1", "abcd2", "abcd3", "abcd4", "abcd5"]  # the order is stable
     assert ids(caller.done("GET", events_of(calendar, syncToken=second["nextSyncToken"]))) == ["abcd1"]
 
 
