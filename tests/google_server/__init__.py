@@ -2,7 +2,7 @@
 
 Strict where the live service is known to be, pedantic where it is silent. Requests are judged by the discovery document
 that google-api-python-client ships (`contract`), errors have the shapes of Google's page (`refusals`), and a black-box
-probe and a third-party client keep it honest (`tests/targets/test_probe.py`, `test_third_party.py`).
+probe and a third-party client keep it honest (`tests/targets/test_probe.py`).
 
     with GoogleServer() as server:
         server.root, server.credentials        # for the program under test
@@ -11,7 +11,8 @@ probe and a third-party client keep it honest (`tests/targets/test_probe.py`, `t
         server.athlete(calendar_id).drag(...)  # what the athlete does
         server.journal.writes                  # what was asked
 
-Imports run one way: shell → service → {batch | methods → listing → events → times | sign_in | faults → journal}.
+Imports run one way: shell → {athlete | service} → {batch | methods | sign_in | faults}, methods → listing → events → times →
+refusals, faults → journal. Only `shell` knows sockets and the wall clock.
 """
 
 from __future__ import annotations
