@@ -11,8 +11,8 @@ probe and a third-party client keep it honest (`tests/targets/test_probe.py`).
         server.athlete(calendar_id).drag(...)  # what the athlete does
         server.journal.writes                  # what was asked
 
-Imports run one way: shell → {athlete | service} → {batch | methods | sign_in | faults}, methods → listing → events → times →
-refusals, faults → journal. Only `shell` knows sockets and the wall clock.
+Imports run one way: shell → {athlete | service} → {batch | methods | sign_in | faults}, methods → listing →
+events → times → refusals, faults → journal. Only `shell` knows sockets and the wall clock.
 """
 
 from __future__ import annotations
