@@ -12,8 +12,8 @@ from datetime import timedelta
 
 from countback.training import workouts
 from countback.training.coach import Brief, Coach, Filled, long_cap, race_amount, run_limits, tune_up, window
-from countback.training.load import returning
-from countback.training.model import Effort, PhaseKind, Priority, Race, SessionKind, Unit
+from countback.training.load import down_percent, returning
+from countback.training.model import Effort, Level, PhaseKind, Priority, Race, SessionKind, Unit
 from countback.training.phases import Frame, has_specific
 from countback.training.sessions import Content, assemble
 from countback.training.share import Want, share
@@ -91,22 +91,48 @@ class _Week:
         wanted = level.quality.get(frame.phase.value, 0)
         if frame.phase is PhaseKind.TAPER:
             wanted = 1
-        days = self.coach.season.week.quality
-        if days is not None:
-            most = len(self.coach.pattern.quality)
-            wanted = most if frame.phase is PhaseKind.SPECIFIC and self.coach.runs == 7 and most > wanted else min(wanted, most)  # noqa: PLR2004
+        if self.coach.season.week.quality is not None:
+            wanted = self._as_many_as_days(wanted)
+        if frame.phase is PhaseKind.SPECIFIC:
+            wanted = min(wanted, sum(bool(forms) for forms in self._library()))
         return max(0, wanted - len(self.tune_ups))
+
+    def _as_many_as_days(self, wanted: int) -> int:
+        """No more than the athlete's quality days."""
+        days = len(self.coach.pattern.quality)
+        return days if self._third() else min(wanted, days)
+
+    def _third(self) -> bool:
+        """A third quality session: high mileage alone, in the specific block, where the athlete names three days for it."""
+        season = self.coach.season
+        high = season.athlete.level is Level.HIGH_MILEAGE and self.frame.phase is PhaseKind.SPECIFIC
+        return high and season.week.quality is not None and len(self.coach.pattern.quality) >= 3  # noqa: PLR2004
 
     def _runs(self) -> int:
         """Run days: the usual ones that are open; fewer where so little running makes runs not worth the shoes."""
         open_days = len(self.coach.usual - self.closed - self.eves)
         if self.race_day is not None:
-            return len({day for day in self.coach.usual - self.closed - self.eves if day < self.race_day}) + 1
+            return len(self._race_week_days()) + 1
         moved = sum(day not in self.coach.usual for day, _ in self.tune_ups)
         runs = open_days + moved if self._free_days() >= open_days else self._free_days()
         least = self.kit.scale.of_minutes(self._shortest())
         held = max(1, self.volume // max(least, 1))
         return self._fewer(min(runs, held)) if self.way_back else min(runs, held)
+
+    def _race_week_days(self) -> Days:
+        """The usual days before the eve; more of them where the runs would be long for a race week."""
+        open_days = frozenset(range(self.race_day or 0)) - self.closed - self.eves
+        days = self.coach.usual & open_days
+        established = self.brief.load.established or self.brief.load.level
+        most = established / self.coach.runs * self.rules.races.run_at_most / 100
+        letters = self.coach.pattern.letters
+        more = sorted((day for day in open_days - days if letters[day] != "R"), key=lambda day: (letters[day], -day))
+        while more and days and self.volume - self._eve_amount() > most * len(days):
+            days |= {more.pop()}
+        return days
+
+    def _eve_amount(self) -> int:
+        return sum(workout.amount for workout in self._shakeouts().values())
 
     def _free_days(self) -> int:
         return 7 - len(self.closed | self.eves)
@@ -131,7 +157,7 @@ class _Week:
         closed = self.closed | self.eves
         if self.race_day is not None:
             taken |= {self.race_day}
-            closed |= frozenset(range(7)) - self.coach.usual | frozenset(range(self.race_day, 7))
+            closed |= frozenset(range(7)) - self._race_week_days()
         closed -= taken
         return Demand(
             pattern=self.coach.pattern,
@@ -214,10 +240,8 @@ class _Week:
         build = workouts.form_of(self.rules.workouts["build"]["q1"], frame.index, progress)
         if frame.phase is PhaseKind.BUILD:
             return [build]
-        rows = self.rules.workouts[self.row.key]
-        return [workouts.form_of(rows[key], frame.index, progress) for key in ("q1", "q2") if key in rows] + (
-            [build] if "q2" in rows else [(), build]
-        )
+        rows = [workouts.form_of(f, frame.index, progress) for f in self.rules.workouts[self.row.key].values()]
+        return [*rows, build] if self._third() else rows
 
     # --- how long each run is -----------------------------------------------------------------------------------------
 
@@ -242,7 +266,7 @@ class _Week:
         limit, hard_limit = self._limits()
         scale = self.kit.scale
         fixed = sum(workout.amount for workout in runs.values()) + sum(race_amount(race, self.coach) for _, race in self.tune_ups)
-        fixed += sum(workout.amount for workout in self._shakeouts().values())
+        fixed += self._eve_amount()
         count = easy + len(runs) + len(self.tune_ups) + (placed.long is not None)
         step = 10 if scale.unit is Unit.MIN or self.volume < scale.fresh_below else 5
         if scale.unit is not Unit.MIN:
@@ -269,6 +293,8 @@ class _Week:
             minutes = minutes * row.between / 100
         if not has_specific(self.coach.season, self.frame.race):
             minutes = self.row.long_cap_minutes[0]
+        if self.brief.target.down:
+            minutes = minutes * down_percent(self.coach.season, self.rules) / 100
         average = self.volume / max(runs, 1) * self.rules.volume.long_over_average / 100
         return max(scale.of_minutes(minutes), int(average))
 
@@ -287,7 +313,7 @@ class _Week:
     def _long_run(self, amount: int, others: Iterable[Workout]) -> Workout:
         """The long run, with a fast part where the block asks for one and caps and the 80 % allow it."""
         row = self.rules.long[self.row.key]
-        if row.fast and self.frame.phase is PhaseKind.SPECIFIC and self.coach.season.athlete.level.value != "beginner":
+        if row.fast and self.frame.phase is PhaseKind.SPECIFIC and self.coach.season.athlete.level is not Level.BEGINNER:
             last = self.frame.length - 1
             if not self.brief.target.down and (last - self.frame.index) % row.fast.every == row.fast.on:
                 left = workouts.budget(self.volume, amount, self.kit)

@@ -232,8 +232,9 @@ class TuneUp:
 
 @dataclass(frozen=True, slots=True)
 class Races:
-    """Race days and the days around them."""
+    """Race days and the days around them; `run_at_most` in % of the usual run."""
 
+    run_at_most: int
     shakeout_minutes: Range
     b: TuneUp
     c: TuneUp

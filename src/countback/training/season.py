@@ -48,7 +48,8 @@ def build(season: Season) -> Plan:
     weeks = tuple(week.week for week in filled)
     phases = tuple(_phase(coach, skeleton, *entry) for entry in phases_of(skeleton))
     plan = Plan(season, skeleton.start, phases, weeks, (), tuple(coach.race_minutes.items()))
-    return replace(plan, findings=checks.check(plan, skeleton, coach, filled))
+    _, known = fitness(season, rules)
+    return replace(plan, findings=checks.check(checks.Made(plan, skeleton, coach, filled, known)))
 
 
 # --- the coach's notes ------------------------------------------------------------------------------------------------

@@ -140,6 +140,8 @@ def _hard_cost(
 ) -> int:
     cost = 0 if long is None else costs.long_moved_a_day * abs(long - demand.pattern.long)
     quality = demand.pattern.quality
+    if not quality:  # a level without quality days tests on a day of easy running
+        return cost + sum(costs.easy_on[demand.pattern.letters[day]] for day in chosen)
     for day in chosen:
         if day not in quality:
             nearest = min((abs(day - other) for other in quality), default=0)
