@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import icalendar
 
 from countback.events.event import Timed, clean_line
-from countback.events.lines import document, escape, vevent
+from countback.events.lines import document, escape, told_locally, vevent
 from countback.events.zones import zone_rule
 
 if TYPE_CHECKING:
@@ -60,10 +60,10 @@ def _head(name: str, timezone: str) -> tuple[str, ...]:
 
 
 def _rules(events: Sequence[Event]) -> dict[str, ZoneRule]:
-    """The zones in use that can be told by a rule in the years they are used in, by name."""
+    """The zones whose local times are told, by name: those with a rule in the years that they are used in."""
     years: dict[str, tuple[int, int]] = {}
     for event in events:
-        if isinstance(event.when, Timed):
+        if isinstance(event.when, Timed) and told_locally(event.when):
             start, end = event.when.start.year, event.when.end.year
             low, high = years.get(event.when.zone, (start, end))
             years[event.when.zone] = (min(low, start), max(high, end))

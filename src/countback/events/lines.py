@@ -104,9 +104,14 @@ def _description(event: Event) -> str:
 def _when(when: Timed | AllDay, zones: Container[str]) -> tuple[str, str]:
     if isinstance(when, AllDay):
         return f"DTSTART;VALUE=DATE:{_day(when.start)}", f"DTEND;VALUE=DATE:{_day(when.end)}"
-    if when.zone in zones and plain(when.start) and plain(when.end):
+    if when.zone in zones and told_locally(when):
         return _local("DTSTART", when.start, when.zone), _local("DTEND", when.end, when.zone)
     return f"DTSTART:{_utc(when.start)}", f"DTEND:{_utc(when.end)}"
+
+
+def told_locally(when: Timed) -> bool:
+    """Whether both ends are local times that every app takes for the same instant."""
+    return plain(when.start) and plain(when.end)
 
 
 def _ours(event: Event) -> Iterator[str]:

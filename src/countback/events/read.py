@@ -124,6 +124,14 @@ def _property(part: icalendar.Component, name: str) -> Any:  # noqa: ANN401 - ic
     return value[0] if isinstance(value, list) and value else value
 
 
+def _part_of(part: icalendar.Component, name: str, what: str) -> Any:  # noqa: ANN401 - as above
+    """An attribute of a property that may be missing or broken: then None."""
+    try:
+        return getattr(_property(part, name), what, None)
+    except _BROKEN:
+        return None
+
+
 def _text(part: icalendar.Component, name: str) -> str:
     value = _property(part, name)
     return "" if value is None else str(value)
@@ -135,7 +143,7 @@ def _number(part: icalendar.Component, name: str) -> int:
 
 
 def _moment(part: icalendar.Component, name: str) -> datetime | None:
-    value = getattr(_property(part, name), "dt", None)
+    value = _part_of(part, name, "dt")
     return value.astimezone(UTC) if isinstance(value, datetime) and value.tzinfo else None
 
 
@@ -145,7 +153,7 @@ def _status(part: icalendar.Component) -> Status:
 
 
 def _categories(part: icalendar.Component) -> tuple[str, ...]:
-    return tuple(str(category) for category in getattr(_property(part, "CATEGORIES"), "cats", ()))
+    return tuple(str(category) for category in _part_of(part, "CATEGORIES", "cats") or ())
 
 
 def _without_link(description: str, url: str) -> str:
@@ -198,7 +206,7 @@ def _reminder(part: icalendar.Component, when: When) -> int | None:
 
 def _alarms(part: icalendar.Component, when: When) -> Iterator[int]:
     for alarm in part.walk("VALARM"):
-        trigger = getattr(_property(alarm, "TRIGGER"), "dt", None)
+        trigger = _part_of(alarm, "TRIGGER", "dt")
         if isinstance(trigger, timedelta):
             yield -(trigger // _MINUTE)
         elif isinstance(trigger, datetime) and trigger.tzinfo and isinstance(when, Timed):
