@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tests.training.rulebook.days import DAY, easy_days
-from tests.training.rulebook.facts import Breach, Facts, RaceFact
-from tests.training.rulebook.load import exempt, is_up
+from tests.training.rulebook.facts import Breach, Facts
+from tests.training.rulebook.load import exempt, usual_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,16 +103,6 @@ def taper_days(facts: Facts) -> Iterator[Breach]:
             shown = sum(day < race.day - DAY for day in week.run_days)
             if shown < 0.8 * asked - 1e-9:
                 yield Breach("section 4 taper keeps its days", str(week.start), f"{shown} days of {asked}")
-
-
-def usual_days(facts: Facts, race: RaceFact) -> set[int]:
-    """The weekdays run on in the last up week before a race's taper."""
-    before = [
-        week
-        for week in facts.whole_weeks
-        if week.start < race.monday and is_up(facts, week) and not facts.races_in(week) and not facts.away_days(week)
-    ]
-    return {day.weekday() for day in before[-1].run_days} if before else set()
 
 
 RULES = (

@@ -140,22 +140,20 @@ def bridge(facts: Facts) -> Iterator[Breach]:
     """Section 2: between A races nearer than `bridge` there is recovery, return and taper only."""
     for before, race in pairwise(facts.goals):
         kinds = {phase.kind for phase in facts.phases if phase.race == race.id and phase.start <= race.day}
-        near = (race.day - before.day).days // 7 < min(before.row.bridge, race.row.bridge)
+        near = (race.monday - before.monday).days // 7 < min(before.row.bridge, race.row.bridge)
         if near and not kinds <= {"recovery", "return", "taper"}:
             yield Breach("section 2 bridge", race.id, f"{sorted(kinds)}")
 
 
 def floors(facts: Facts, race: RaceFact) -> set[int]:
-    """The floor of base before a race; both readings of "experienced" (S14) where the athlete is in between."""
+    """The floor of base before a race; both readings of S14, of who is experienced and of later races."""
     before = facts.previous(race)
+    free = bool(facts.setting("athlete", "continuous")) and facts.level != "beginner"
     if before is None:
-        free = bool(facts.setting("athlete", "continuous")) and facts.level != "beginner"
         sure = facts.level in ("advanced", "high-mileage")
         return ({0} if free else set()) | (set() if free and sure else {race.row.base[0]})
-    ratio = race.km / before.km
-    if max(race.km, before.km) <= 16.1 or ratio <= 1.25:
-        return {2}
-    return {4}
+    near = max(race.km, before.km) <= 16.1 or race.km / before.km <= 1.25
+    return {2 if near else 4} | ({0} if free else set())
 
 
 def split(ask: Ask) -> dict[str, int] | None:

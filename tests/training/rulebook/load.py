@@ -64,8 +64,8 @@ def established(facts: Facts, race: RaceFact) -> tuple[float, float]:
 def growth(facts: Facts) -> Iterator[Breach]:
     """S22, section 3: a week is at most 1.10 × the highest up week shown so far, in integers."""
     highest: int | None = None
-    for week in facts.whole_weeks:
-        if highest is None and week.volume > facts.weekly:
+    for at, week in enumerate(facts.whole_weeks):
+        if highest is None and week.volume * 1000 > facts.weekly * (facts.growth if at else 1000):
             yield Breach("S22 growth", str(week.start), f"begins at {facts.say(week.volume)}, above what is run now")
         if highest is not None and week.volume * 1000 > highest * facts.growth:
             told = f"{facts.say(week.volume)} after a highest up week of {facts.say(highest)}"
@@ -247,7 +247,7 @@ def taper(facts: Facts) -> Iterator[Breach]:
             if week.volume > fraction * high + quantum(facts, high):
                 yield Breach("section 2 taper too much", str(week.start), told)
             little = fraction * low * 0.85 - quantum(facts, low)
-            held = row_has(race, week.to_go) and days_before_eve(facts, week, race) and not full(facts, week)
+            held = row_has(race, week.to_go) and room_before_eve(facts, week, race) and not full(facts, week)
             if week.volume < little and held and not exempt(facts, week):
                 yield Breach("section 2 taper too little", str(week.start), told)
 
@@ -261,10 +261,21 @@ def taper_fraction(race: RaceFact, to_go: int) -> float:
     return fractions[at] if at >= 0 else 1.0
 
 
-def days_before_eve(facts: Facts, week: WeekFact, race: RaceFact) -> int:
-    """Days of a week before race eve that are no rest days."""
-    days = [week.start + timedelta(n) for n in range(7)]
-    return sum(day < race.day - timedelta(1) and day.weekday() not in facts.rest for day in days)
+def room_before_eve(facts: Facts, week: WeekFact, race: RaceFact) -> bool:
+    """Whether at least half of a week's days before race eve are days that the athlete usually runs on."""
+    days = min(6, (race.day - week.start).days - 1)
+    usual = usual_days(facts, race)
+    return days > 0 and 2 * sum(day in usual for day in range(days)) >= days
+
+
+def usual_days(facts: Facts, race: RaceFact) -> set[int]:
+    """The weekdays run on in the last up week before a race's taper."""
+    before = [
+        week
+        for week in facts.whole_weeks
+        if week.start < race.monday and is_up(facts, week) and not facts.races_in(week) and not facts.away_days(week)
+    ]
+    return {day.weekday() for day in before[-1].run_days} if before else set()
 
 
 def row_has(race: RaceFact, to_go: int) -> bool:
