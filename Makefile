@@ -7,7 +7,7 @@ EXAMPLE := examples/marathon
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := demo
-.PHONY: demo check lint types architecture test bench format constraints clean
+.PHONY: demo check lint types architecture test bench docs format constraints clean
 
 demo: $(READY)
 	@mkdir -p out
@@ -38,6 +38,10 @@ test: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m bench
+
+# The transcripts in README.md and docs/ as the program prints them now.
+docs: $(READY)
+	$(BIN)/python -m tests.docs
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

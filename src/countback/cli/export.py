@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from countback.training.model import Plan
 
 STDOUT = "-"
+AGAIN = """\
+Importing it again: Apple, Google, Evolution and khal update the events they know. Thunderbird keeps the old ones and
+Outlook adds copies: there, keep a calendar for the season alone, delete it and import anew. docs/calendar-apps.md"""
 _TOLD = (Change.ADDED, Change.MOVED, Change.REWRITTEN, Change.CANCELLED, Change.UNCHANGED)
 
 
@@ -80,5 +83,7 @@ def _tell(told: Namespace, plan: Plan, made: Export, path: Path, changes: Path |
     sys.stdout.write(f"{path}: {len(made.lines)} events ({parts})\n")
     if changes:
         sys.stdout.write(f"{changes}: {len(made.only_changed)} events to import\n")
+    if made.only_changed and made.count(Change.ADDED) < len(made.lines):
+        say.note(AGAIN)
     if plan.season.derived_id:
         say.note("season.toml has no id: it is taken from the first race, so changing that race makes new events.")

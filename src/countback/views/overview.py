@@ -18,6 +18,7 @@ from countback.views.paper import (
     WIDTH,
     bullet,
     column,
+    cut,
     head,
     line,
     quiet,
@@ -60,8 +61,10 @@ def _races(plan: Plan, today: date) -> list[Text]:
 def _race(race: Race, today: date) -> Text:
     goal = f"goal {units.clock(race.goal)}" if race.goal else "to finish" if race.finish else ""
     style = "bold red" if race.priority is Priority.A else "red"
-    about = " · ".join(part for part in (words.distance(race), goal, words.ahead(today, race.date)) if part)
-    return line((race.priority.value, style), f"  {words.full_day(race.date)}  ", (race.name, "bold"), f" · {about}")
+    about = "".join(f" · {part}" for part in (words.distance(race), goal, words.ahead(today, race.date)) if part)
+    day = f"  {words.full_day(race.date)}  "
+    name = cut(race.name, WIDTH - len(race.priority.value + day + about))
+    return line((race.priority.value, style), day, (name, "bold"), about)
 
 
 def _phases(plan: Plan, today: date, *, why: bool) -> list[Text]:

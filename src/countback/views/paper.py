@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -46,7 +46,14 @@ def line(*parts: str | tuple[str, str]) -> Text:
 
 def column(text: str, width: int) -> str:
     """Text cut or filled to a number of columns, wide characters counted as two."""
-    return set_cell_size(text, width)
+    return cut(text, width) + " " * max(0, width - cell_len(text))
+
+
+def cut(text: str, width: int) -> str:
+    """Text of at most so many columns, with … where something is missing."""
+    one = Text(text)
+    one.truncate(max(1, width), overflow="ellipsis")
+    return one.plain
 
 
 def head(text: str) -> Text:
