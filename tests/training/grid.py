@@ -120,7 +120,7 @@ def quality_days(chance: Random, week: Mapping[str, Any], rest: list[int]) -> di
     """Two quality days away from each other and from the long day, where there are such."""
     long = WEEKDAYS.index(week.get("long", "sunday"))
     free = [day for day in range(7) if day not in rest and (day - long) % 7 not in (0, 1, 6)]
-    pairs = [(one, two) for one in free for two in free if two - one > 1]
+    pairs = [(one, two) for one in free for two in free if 1 < two - one < 6]
     return {"quality": [WEEKDAYS[day] for day in chance.choice(pairs)]} if pairs and "long" in week else {}
 
 

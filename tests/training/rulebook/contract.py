@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tests.training.rulebook.facts import WEEKDAYS, Breach, Facts, RaceFact, SessionFact
 from tests.training.rulebook.layout import sunday
-from tests.training.rulebook.tables import ENVELOPE, ENVELOPE_LONG, LADDER, MARATHON
+from tests.training.rulebook.tables import ENVELOPE, ENVELOPE_LONG, LADDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,7 @@ ADDRESS = re.compile(
 )
 NUMBERED = {"easy", "quality", "strength", "cross"}
 PLAN_OF_WEEKS = 12
+MARATHON_KM = 42.195
 S24 = {0: "strength", 1: "easy", 2: "strength", 3: "easy", 4: "cross", 5: "long"}
 CROSS_MINUTES = 45
 
@@ -119,7 +120,7 @@ def enveloped(facts: Facts) -> Iterator[RaceFact]:
         return
     for race in facts.goals:
         own = [week for week in facts.whole_weeks if week.race == race.id and week.to_go >= 0]
-        if race.row.name == MARATHON and len(own) >= PLAN_OF_WEEKS and race.day.weekday() >= 5:
+        if abs(race.km - MARATHON_KM) < 1 and len(own) >= PLAN_OF_WEEKS and race.day.weekday() >= 5:
             yield race
 
 
