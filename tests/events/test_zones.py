@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
+from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 from dateutil.tz import tzical  # type: ignore[import-untyped]
 
 from countback.events.event import Event, Timed
@@ -51,25 +53,61 @@ def vtimezone(zone: str, year: int) -> str:
     return "\r\n".join(lines[lines.index("BEGIN:VTIMEZONE") : lines.index("END:VTIMEZONE") + 1]) + "\r\n"
 
 
-def moments(zone: str, year: int) -> list[datetime]:
-    """Every day's half past six, and every half hour of the days around a change of the clocks."""
-    info = ZoneInfo(zone)
-    days = [datetime(year, 1, 1, 6, 30, tzinfo=info) + timedelta(days=n) for n in range(365)]
-    near = [day for day in days if (day - timedelta(days=1)).utcoffset() != (day + timedelta(days=1)).utcoffset()]
-    return days + [day + timedelta(minutes=30 * n) for day in near for n in range(-48, 49)]
+def offsets(zone: str, year: int) -> list[tuple[datetime, timedelta]]:
+    """The offsets from UTC that the block alone tells, each from an instant on: RFC 5545 3.6.5 to the letter."""
+    parts = re.findall(r"BEGIN:(?:STANDARD|DAYLIGHT)(.*?)END:", vtimezone(zone, year), re.DOTALL)
+    values = [dict(line.split(":", 1) for line in part.split()) for part in parts]
+    found = [
+        (onset.replace(tzinfo=UTC) - offset(part["TZOFFSETFROM"]), offset(part["TZOFFSETTO"]))
+        for part in values
+        for onset in onsets(part, year)
+    ]
+    return sorted(found)
 
 
-@pytest.mark.parametrize("year", [2026, 2027, 2028])
-@pytest.mark.parametrize("zone", ZONES)
-def test_another_program_reads_the_same_offsets_from_the_block_alone(zone: str, year: int) -> None:
-    """The VTIMEZONE is evaluated by dateutil; every local time that is shown once means the same instant."""
-    text = vtimezone(zone, year)
-    if not text:
-        assert zone in WITHOUT_RULE
+def offset(text: str) -> timedelta:
+    """`-0330`."""
+    size = timedelta(hours=int(text[1:3]), minutes=int(text[3:5]))
+    return -size if text.startswith("-") else size
+
+
+def onsets(part: dict[str, str], year: int) -> list[datetime]:
+    """When an observance begins, in the years around one, by local time."""
+    start = datetime.fromisoformat(part["DTSTART"])
+    if "RRULE" not in part:
+        return [start]
+    january = start.replace(month=1, day=1)
+    return list(
+        rrulestr(part["RRULE"], dtstart=start).between(january.replace(year=year - 1), january.replace(year=year + 1))
+    )
+
+
+def offset_at(moment: datetime, known: list[tuple[datetime, timedelta]]) -> timedelta:
+    """The offset that holds at an instant."""
+    return [offset for onset, offset in known if onset <= moment][-1]
+
+
+@pytest.mark.parametrize("year", [2026, 2027, 2028, 2029])
+@pytest.mark.parametrize("zone", [*ZONES, "Asia/Tehran", "America/Havana", "Africa/Juba"])
+def test_the_block_alone_tells_the_zones_offset_at_every_instant(zone: str, year: int) -> None:
+    """Every half hour of the year, by another reading of the RFC than ours."""
+    if zone in WITHOUT_RULE:
+        assert vtimezone(zone, year) == ""
         return
-    block = tzical(StringIO(text)).get(zone)
+    known, info = offsets(zone, year), ZoneInfo(zone)
+    moment = datetime(year, 1, 1, tzinfo=info).astimezone(UTC)
+    while moment.astimezone(info).year == year:
+        assert offset_at(moment, known) == moment.astimezone(info).utcoffset(), moment
+        moment += timedelta(minutes=30)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_another_program_reads_the_block_alike(zone: str) -> None:
+    """The VTIMEZONE is evaluated by dateutil: half past six is the same instant on every day."""
+    block = tzical(StringIO(vtimezone(zone, 2027))).get(zone) if zone not in WITHOUT_RULE else ZoneInfo(zone)
     assert block is not None
-    for moment in filter(plain, moments(zone, year)):
+    for day in range(365):
+        moment = datetime(2027, 1, 1, 6, 30, tzinfo=ZoneInfo(zone)) + timedelta(days=day)
         assert moment.replace(tzinfo=block).utcoffset() == moment.utcoffset(), moment
 
 

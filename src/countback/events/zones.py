@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 _SECOND = timedelta(seconds=1)
 _STRIDE = timedelta(days=7)
+_SHIFTS = (timedelta(0), -_SECOND)
+"""How far an onset may be told from where it is: no session begins in the last second before midnight.
+
+Santiago's midnight after the first Saturday is on the first or second Sunday, the second before it on that Saturday.
+"""
 _LONG_RUN = 28  # years: the Gregorian calendar's weekdays come back after them
 
 
@@ -122,20 +127,8 @@ def _onset(changes: Sequence[_Change], needed: int) -> Onset | None:
     """One yearly rule for these changes, one a year; at the least for the first `needed` years."""
     if len({(change.before, change.after) for change in changes}) > 1:
         return None
-    tries = ((shift, years) for years in (len(changes), needed) for shift in _shifts(changes[0]))
+    tries = ((shift, years) for years in (len(changes), needed) for shift in _SHIFTS)
     return next((onset for shift, years in tries if (onset := _fit(changes, shift, years))), None)
-
-
-def _shifts(change: _Change) -> Iterator[timedelta]:
-    """How far the onset may be told from where it is without any unique local time of whole minutes meaning another.
-
-    The local times between the clock before and the clock after either do not exist or are written in UTC.
-    Nuuk's `Saturday before the last Sunday, 23:00` is `last Sunday, 00:00`; Santiago's midnight after the
-    first Saturday is that Saturday's last second.
-    """
-    yield timedelta(0)
-    yield change.step
-    yield -_SECOND
 
 
 def _fit(changes: Sequence[_Change], shift: timedelta, years: int) -> Onset | None:
