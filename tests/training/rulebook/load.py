@@ -62,12 +62,13 @@ def established(facts: Facts, race: RaceFact) -> tuple[float, float]:
 
 
 def growth(facts: Facts) -> Iterator[Breach]:
-    """S22, section 3: a week is at most 1.10 × the highest up week shown so far, in integers."""
+    """S22, section 3: a week is at most 1.10 × the highest up week shown so far, in integers; a race alone stands."""
     highest: int | None = None
     for at, week in enumerate(facts.whole_weeks):
         if highest is None and week.volume * 1000 > facts.weekly * (facts.growth if at else 1000):
             yield Breach("S22 growth", str(week.start), f"begins at {facts.say(week.volume)}, above what is run now")
-        if highest is not None and week.volume * 1000 > highest * facts.growth:
+        alone = len(week.runs) == len(week.of("race"))
+        if highest is not None and week.volume * 1000 > highest * facts.growth and not alone:
             told = f"{facts.say(week.volume)} after a highest up week of {facts.say(highest)}"
             yield Breach("S22 growth", str(week.start), told)
         if is_up(facts, week):
@@ -157,7 +158,7 @@ def long_share(facts: Facts) -> Iterator[Breach]:
         aside = ("race", "test", "quality") if week.phase == "taper" else ("race", "test")
         runs = [run for run in week.runs if run.kind not in aside]
         longest = max(runs, key=lambda run: run.amount, default=None)
-        if longest is None or week.to_go == 0 or week.phase == "recovery":
+        if longest is None or week.to_go == 0 or week.phase == "recovery" or len(week.run_days) < min(LONG_SHARE):
             continue
         allowed = share(min(len(week.run_days), facts.usual_runs)) * week.volume
         if longest.amount > allowed + 1e-6:

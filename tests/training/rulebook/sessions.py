@@ -21,6 +21,7 @@ from tests.training.rulebook.tables import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
 TEST_GAP = (28, 42)
 EASY_SHARE = 0.80
@@ -228,8 +229,14 @@ def test_gaps(facts: Facts) -> Iterator[Breach]:
     tests = [session for session in facts.sessions if session.kind == "test"]
     for before, after in pairwise(tests):
         days, same = (after.day - before.day).days, cycle(before) == cycle(after)
-        if days < TEST_GAP[0] or (same and days > TEST_GAP[1]):
+        if days < TEST_GAP[0] or (same and days > TEST_GAP[1] and not bent(facts, before.day, after.day)):
             yield Breach("S27 tests 4–6 weeks apart", after.address, f"{days} days after {before.address}")
+
+
+def bent(facts: Facts, first: date, last: date) -> bool:
+    """Whether a race or an absence between two days may have taken a test's place."""
+    raced = any(first < race.day < last for race in facts.races)
+    return raced or any(first <= end and start <= last for start, end, _ in facts.away)
 
 
 def cycle(session: SessionFact) -> str:
@@ -241,7 +248,8 @@ def test_count(facts: Facts) -> Iterator[Breach]:
     """S27: as many tests as 28–42 days apart allow, in a plan that nothing else bends."""
     for race in facts.goals:
         weeks = [week for week in facts.whole_weeks if week.race == race.id and may_test(facts, week)]
-        if facts.tune_ups or facts.away or facts.previous(race):
+        late = bool(facts.setting("week", "test"))  # the user's kind waits until the single-run rule holds
+        if facts.tune_ups or facts.away or facts.previous(race) or late:
             continue
         asked = longest_chain([(week.start - facts.start).days // 7 for week in weeks])
         shown = sum(cycle(session) == race.id for session in facts.sessions if session.kind == "test")
@@ -272,7 +280,8 @@ def same_test(facts: Facts) -> Iterator[Breach]:
         if session.kind != "test":
             continue
         metres = test_metres(session)
-        if metres is None or (wanted and metres != TEST_METRES[wanted]):
+        told = any("test" in finding["message"].lower() for finding in facts.shown["findings"])
+        if metres is None or (wanted and metres != TEST_METRES[wanted] and not told):
             yield Breach("S28 test", session.address, f"{metres} m, wanted {wanted or 'mile, 3k or 5k'}")
         elif kinds.setdefault(cycle(session), metres) != metres:
             yield Breach("S29 same test", session.address, f"{metres} m after {kinds[cycle(session)]} m")
