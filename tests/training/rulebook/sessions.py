@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+DAY = timedelta(1)
 TEST_GAP = (28, 42)
 EASY_SHARE = 0.80
 STRIDES_AFTER = 3
+STRIDES_UPTO = 70  # minutes of a run that strides still end well
+FIVE_K_WEEK = 330  # minutes of which the first 4 % are 2 km at 5k pace
 BEFORE_SPECIFIC = ("base", "build", "open", "recovery", "return")
 
 
@@ -53,7 +56,8 @@ def quality_missing(facts: Facts) -> Iterator[Breach]:
         plain = is_up(facts, week) and not near and not facts.away_days(week)
         inside_long = week.phase == "specific" and facts.race_of(week).row.name in ("marathon", "50k")
         asked = min(allowed_quality(facts, week), 1 if inside_long else 2)
-        enough = sum(run.minutes for run in week.runs) >= 240
+        whole = sum(run.minutes for run in week.runs)
+        enough = whole >= (FIVE_K_WEEK if facts.race_of(week).row.name == "5k" else 240)
         if plain and enough and len(week.of("quality")) < asked and week.phase in ("build", "specific"):
             told = f"{len(week.of('quality'))} in {week.phase}, asked {asked}"
             yield Breach("section 2 quality missing", str(week.start), told)
@@ -64,10 +68,19 @@ def taper_quality(facts: Facts) -> Iterator[Breach]:
     for week in facts.whole_weeks:
         race = facts.race_of(week)
         due = week.phase == "taper" and week.to_go > 0 and facts.level != "beginner" and race.row.name != "50k"
-        room = (race.day - week.start).days >= race.row.last_hard + 3
         enough = sum(run.minutes for run in week.runs) >= 120
-        if due and room and enough and not week.of("quality") and not exempt(facts, week):
+        if due and enough and room_for_quality(facts, week) and not week.of("quality") and not exempt(facts, week):
             yield Breach("section 4 taper session missing", str(week.start), f"{week.to_go} weeks out of {race.id}")
+
+
+def room_for_quality(facts: Facts, week: WeekFact) -> bool:
+    """Whether an easy run of a week could be hard: early enough before the race, not beside a hard day."""
+    race = facts.race_of(week)
+    hard = {s.day for s in facts.sessions if s.kind in ("long", "test", "race", "quality")}
+    return any(
+        (race.day - run.day).days >= race.row.last_hard and not {run.day - DAY, run.day + DAY} & hard
+        for run in week.of("easy")
+    )
 
 
 def nothing_fast(facts: Facts) -> Iterator[Breach]:
@@ -102,7 +115,8 @@ def strides_there(facts: Facts) -> Iterator[Breach]:
         weeks[week.race] = weeks.get(week.race, 0) + (week.phase == "base")
         late = week.phase == "base" and weeks[week.race] > STRIDES_AFTER and is_up(facts, week)
         has = any("strides" in (piece.kind, piece.effort) for run in week.runs for piece in run.pieces)
-        if late and not has and facts.level != "beginner" and not exempt(facts, week):
+        short = any(run.minutes <= STRIDES_UPTO for run in week.of("easy"))
+        if late and short and not has and facts.level != "beginner" and not exempt(facts, week):
             yield Breach("section 4 strides missing", str(week.start), f"base week {weeks[week.race]}")
 
 
