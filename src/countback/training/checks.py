@@ -79,7 +79,9 @@ def _bridged(made: Made, segment: Segment) -> Iterator[Finding]:
     full, bridge = made.coach.rules.distance(segment.race.distance_km).weeks_from_a_to_a
     text = f"{segment.race.name} comes {segment.weeks} weeks after {segment.before.name}"
     if segment.bridged:
-        message = f"{text}, under {bridge}: only recovery, the way back and taper fit between. {_ways_out(made, segment)}"
+        message = (
+            f"{text}, under {bridge}: only recovery, the way back and taper fit between. {_ways_out(made, segment)}"
+        )
         yield Finding("races-bridged", WARNING, message)
     elif segment.weeks < full:
         yield Finding("races-close", WARNING, f"{text}: {full} would hold a full preparation.")
@@ -96,18 +98,24 @@ def _base(made: Made, segment: Segment) -> Iterator[Finding]:
     why = "(S5)."
     if segment.before is not None and race.distance_km > segment.before.distance_km:
         why = f"({segment.before.name} carries over, but moving up in distance asks for more: S41, S43)."
-    yield Finding("base-short", WARNING, f"{counts.base} weeks of base before {race.name}; {need.wish} would be better {why}")
+    yield Finding(
+        "base-short", WARNING, f"{counts.base} weeks of base before {race.name}; {need.wish} would be better {why}"
+    )
 
 
 def _base_skipped(made: Made, segment: Segment) -> Iterator[Finding]:
     if segment.need.base_fixed == 0 and not made.coach.season.athlete.continuous:
-        yield Finding("base-skipped", WARNING, f"No base before {segment.race.name}: a plateau or an injury may follow (S21).")
+        yield Finding(
+            "base-skipped", WARNING, f"No base before {segment.race.name}: a plateau or an injury may follow (S21)."
+        )
 
 
 def _base_long(made: Made, segment: Segment) -> Iterator[Finding]:
     most = made.coach.rules.distance(segment.race.distance_km).base_weeks[2]
     if segment.need.base_fixed is not None and segment.counts.base > most:
-        text = f"{segment.counts.base} weeks of base before {segment.race.name}: more than {most} rarely bring more (S4)."
+        text = (
+            f"{segment.counts.base} weeks of base before {segment.race.name}: more than {most} rarely bring more (S4)."
+        )
         yield Finding("base-long", INFO, text)
 
 
@@ -118,12 +126,16 @@ def _specific(made: Made, segment: Segment) -> Iterator[Finding]:
     text = f"{counts.specific} weeks of specific work for {segment.race.name}; 6 to 8 make a block (S3)."
     yield Finding("specific-short", WARNING, text)
     if segment.fits and not counts.recovery_week and counts.base >= need.weeks_under_recovery_week:
-        yield Finding("recovery-week-cut", WARNING, f"No recovery week before the specific block for {segment.race.name}.")
+        yield Finding(
+            "recovery-week-cut", WARNING, f"No recovery week before the specific block for {segment.race.name}."
+        )
 
 
 def _taper(made: Made, segment: Segment) -> Iterator[Finding]:
     if segment.counts.taper < segment.need.taper:
-        text = f"The taper for {segment.race.name} is cut to {segment.counts.taper} weeks; {segment.need.taper} are usual."
+        text = (
+            f"The taper for {segment.race.name} is cut to {segment.counts.taper} weeks; {segment.need.taper} are usual."
+        )
         yield Finding("taper-short", WARNING, text)
 
 
@@ -137,7 +149,9 @@ def _cycle(made: Made, segment: Segment) -> Iterator[Finding]:
 def _layout_ignored(made: Made, segment: Segment) -> Iterator[Finding]:
     wanted = layout_of(made.coach.season, segment.race)
     if not has_specific(made.coach.season, segment.race) and (wanted.base_weeks or wanted.specific_weeks):
-        text = f"The way to {segment.race.name} is base and taper only (S15): base_weeks and specific_weeks are not used."
+        text = (
+            f"The way to {segment.race.name} is base and taper only (S15): base_weeks and specific_weeks are not used."
+        )
         yield Finding("base-and-taper-only", INFO, text)
 
 
@@ -155,7 +169,9 @@ def _assumed(made: Made) -> Iterator[Finding]:
         text = "The season has no id: it is derived from its first race, and would change with it. Add `id` to season.toml."
         yield Finding("id-derived", INFO, text)
     if season.plan.start is None and season.created is None:
-        yield Finding("start-assumed", INFO, f"No start is given: the plan starts on {made.plan.start}, in time for all phases.")
+        yield Finding(
+            "start-assumed", INFO, f"No start is given: the plan starts on {made.plan.start}, in time for all phases."
+        )
     if not made.known_fitness:
         pace = made.coach.kit.paces.easy_pace
         text = f"Neither recent_race nor easy_pace is given: lengths are reckoned with {pace // 60}:{pace % 60:02} a km, and sessions go by effort."
@@ -168,7 +184,9 @@ def _assumed(made: Made) -> Iterator[Finding]:
 def _continuous(made: Made) -> Iterator[Finding]:
     athlete = made.coach.season.athlete
     if athlete.continuous and athlete.level not in made.coach.rules.layout.experienced:
-        yield Finding("continuous-ignored", WARNING, f"Base is for every {athlete.level} runner: `continuous` is not used (S14).")
+        yield Finding(
+            "continuous-ignored", WARNING, f"Base is for every {athlete.level} runner: `continuous` is not used (S14)."
+        )
 
 
 def _growth(made: Made) -> Iterator[Finding]:
@@ -192,7 +210,11 @@ def _strength(made: Made) -> Iterator[Finding]:
     wanted = made.coach.season.week.strength
     if wanted == 0:
         yield Finding("no-strength", INFO, "Base is running and strength: without strength it is half a base (S8).")
-    placed = [sum(s.kind is SessionKind.STRENGTH for s in week.sessions) for week in made.plan.weeks if week.phase is PhaseKind.BASE]
+    placed = [
+        sum(s.kind is SessionKind.STRENGTH for s in week.sessions)
+        for week in made.plan.weeks
+        if week.phase is PhaseKind.BASE
+    ]
     if wanted and placed and max(placed) < wanted:
         text = f"{wanted} strength sessions do not fit a week beside hard and rest days: {max(placed)} are planned."
         yield Finding("strength-not-placed", WARNING, text)
@@ -201,7 +223,9 @@ def _strength(made: Made) -> Iterator[Finding]:
 def _heart_rate(made: Made) -> Iterator[Finding]:
     athlete = made.coach.season.athlete
     if (athlete.max_hr is None) != (athlete.rest_hr is None):
-        yield Finding("heart-rate-incomplete", INFO, "Heart-rate targets need both max_hr, measured, and rest_hr (S13).")
+        yield Finding(
+            "heart-rate-incomplete", INFO, "Heart-rate targets need both max_hr, measured, and rest_hr (S13)."
+        )
 
 
 def _goal(made: Made) -> Iterator[Finding]:
@@ -218,7 +242,11 @@ def _goal(made: Made) -> Iterator[Finding]:
 def _optimistic(made: Made) -> Iterator[Finding]:
     season, scale = made.coach.season, made.coach.kit.scale
     recent, row = season.athlete.recent_race, made.coach.rules.distances["marathon"]
-    if recent is None or recent.distance_km >= row.km or scale.km(season.athlete.weekly.tenths) >= row.km_before_specific:
+    if (
+        recent is None
+        or recent.distance_km >= row.km
+        or scale.km(season.athlete.weekly.tenths) >= row.km_before_specific
+    ):
         return
     if any(made.coach.rules.distance(race.distance_km) is row for race in a_races(season)):
         text = f"A marathon time predicted from a shorter race is optimistic under {row.km_before_specific} km a week (Vickers & Vertosick 2016)."
@@ -227,7 +255,11 @@ def _optimistic(made: Made) -> Iterator[Finding]:
 
 def _ladder(made: Made) -> Iterator[Finding]:
     if made.filled and any("Run/walk" in session.title for session in made.filled[0].week.sessions):
-        yield Finding("run-walk-first", INFO, "You start with running and walking, until 20 to 30 minutes go without stopping (S23).")
+        yield Finding(
+            "run-walk-first",
+            INFO,
+            "You start with running and walking, until 20 to 30 minutes go without stopping (S23).",
+        )
 
 
 SETTINGS: tuple[Check, ...] = (
@@ -239,13 +271,20 @@ SETTINGS: tuple[Check, ...] = (
 
 
 def _not_held(made: Made) -> Iterator[Finding]:
-    short = [f for f in made.filled if 100 * f.missing > NOT_HELD_PERCENT * (f.week.volume + f.missing) and not f.week.part]
+    short = [
+        f for f in made.filled if 100 * f.missing > NOT_HELD_PERCENT * (f.week.volume + f.missing) and not f.week.part
+    ]
     if not short:
         return
     worst = max(short, key=lambda f: f.missing)
     unit = made.coach.season.unit.value
     text = f"{len(short)} weeks cannot hold their volume on your days within the caps for one run: up to {worst.missing / 10:g} {unit} are not planned."
-    yield Finding("volume-not-held", WARNING, f"{text} More run days, or a longer longest run, would hold more.", week=worst.week.start)
+    yield Finding(
+        "volume-not-held",
+        WARNING,
+        f"{text} More run days, or a longer longest run, would hold more.",
+        week=worst.week.start,
+    )
 
 
 def _low_before_specific(made: Made) -> Iterator[Finding]:
@@ -284,7 +323,9 @@ def _tune_ups(made: Made) -> Iterator[Finding]:
                 yield Finding("race-before-race", WARNING, text)
         week = next((w for w in made.plan.weeks if w.start <= race.date < w.start + WEEK), None)
         if week is not None and week.phase is PhaseKind.RECOVERY and week.to_go >= -1 and not week.down:
-            yield Finding("race-in-recovery", WARNING, f"{race.name} falls into the recovery after a race (S34).", week=week.start)
+            yield Finding(
+                "race-in-recovery", WARNING, f"{race.name} falls into the recovery after a race (S34).", week=week.start
+            )
         elif week is not None and race.priority is Priority.B and week.phase is not PhaseKind.SPECIFIC:
             text = f"{race.name} is outside the specific block, where tune-up races do most good (S33)."
             yield Finding("race-outside-block", INFO, text, week=week.start)

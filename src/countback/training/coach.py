@@ -44,7 +44,10 @@ class Coach:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What this week is asked to be: the layout's frame, the load's target, and what came before it."""
+    """What this week is asked to be: the layout's frame, the load's target, and what came before it.
+
+    `turn` counts the weeks of the phase that had a quality session so far; `rung` is the run/walk ladder's, if on it.
+    """
 
     frame: Frame
     kind: WeekKind
@@ -55,12 +58,14 @@ class Brief:
     hard_before: bool
     strength_before: bool
     race_after: bool
+    turn: int
+    no_test_until: date
     rung: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A week with its sessions, the runs that the 30-day rule looks back on, and the test that was run."""
+    """A week with its sessions, the runs that the 30-day rule looks back on, and the day of its test."""
 
     week: Week
     runs: tuple[tuple[date, int], ...]
@@ -68,7 +73,8 @@ class Filled:
     hard_sunday: bool
     strength_sunday: bool
     missing: int
-    test: str | None
+    test: date | None
+    quality: bool
 
 
 def tune_up(race: Race, rules: Rules) -> TuneUp:
@@ -87,7 +93,6 @@ def race_amount(race: Race, coach: Coach) -> int:
     if coach.season.unit is Unit.MIN:
         return coach.race_minutes[race.id] * 10
     return round(1000 * race.distance_km / coach.kit.scale.metres)
-
 
 
 def long_cap(coach: Coach, row: DistanceRow) -> int:

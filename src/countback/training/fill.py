@@ -59,7 +59,7 @@ class _Week:
         self.rules, self.kit, self.frame = coach.rules, coach.kit, brief.frame
         self.row = coach.rules.distance(brief.frame.race.distance_km)
         self.race_day = brief.frame.race.date.weekday() if brief.frame.to_go == 0 else None
-        self.eves = window(brief.frame, coach.eves) & coach.usual - closed
+        self.eves = window(brief.frame, coach.eves) - closed
         self.way_back = self._way_back()
 
     def _way_back(self) -> bool:
@@ -126,8 +126,8 @@ class _Week:
         established = self.brief.load.established or self.brief.load.level
         most = established / self.coach.runs * self.rules.races.run_at_most / 100
         letters = self.coach.pattern.letters
-        more = sorted((day for day in open_days - days if letters[day] != "R"), key=lambda day: (letters[day], -day))
-        while more and days and self.volume - self._eve_amount() > most * len(days):
+        more = sorted(open_days - days, key=lambda day: (letters[day] != "R", letters[day], -day))
+        while more and self.volume - self._eve_amount() > most * len(days):
             days |= {more.pop()}
         return days
 
@@ -147,8 +147,8 @@ class _Week:
         established = self.brief.load.established or self.brief.load.level
         usual = established / max(1, self.coach.runs) * self.rules.volume.way_back_run_at_most / 100
         hard_days = len(set(self.coach.pattern.quality) & self.coach.usual)
-        least = max(min(runs, 3), runs - hard_days)
-        return next((fewer for fewer in range(least, runs) if self.volume <= fewer * usual), runs)
+        least, most = max(min(runs, 3), runs - hard_days), min(usual, self._limits()[0])
+        return next((fewer for fewer in range(least, runs) if self.volume <= fewer * most), runs)
 
     # --- on which days ------------------------------------------------------------------------------------------------
 
@@ -192,8 +192,8 @@ class _Week:
             return self._ladder(self.brief.rung)
         test = self._test()
         placed = place(self._demand(test=test is not None), self.rules.placement)
-        if placed.test is None:
-            test = None
+        if placed.test is not None and self.brief.no_test_until > self.frame.start + timedelta(placed.test):
+            placed = place(self._demand(test=False), self.rules.placement)
         runs, instead = self._hard_runs(placed, test)
         return self._shared(placed, runs, instead)
 
@@ -237,7 +237,7 @@ class _Week:
         frame, progress = self.frame, self.brief.progress
         if frame.phase is PhaseKind.TAPER:
             return [(self.rules.taper[self.row.key],)]
-        build = workouts.form_of(self.rules.workouts["build"]["q1"], frame.index, progress)
+        build = workouts.form_of(self.rules.workouts["build"]["q1"], self.brief.turn, progress)
         if frame.phase is PhaseKind.BUILD:
             return [build]
         rows = [workouts.form_of(f, frame.index, progress) for f in self.rules.workouts[self.row.key].values()]
@@ -265,7 +265,9 @@ class _Week:
     def _want(self, placed: Placed, runs: Mapping[int, Workout], easy: int) -> Want:
         limit, hard_limit = self._limits()
         scale = self.kit.scale
-        fixed = sum(workout.amount for workout in runs.values()) + sum(race_amount(race, self.coach) for _, race in self.tune_ups)
+        fixed = sum(workout.amount for workout in runs.values()) + sum(
+            race_amount(race, self.coach) for _, race in self.tune_ups
+        )
         fixed += self._eve_amount()
         count = easy + len(runs) + len(self.tune_ups) + (placed.long is not None)
         step = 10 if scale.unit is Unit.MIN or self.volume < scale.fresh_below else 5
@@ -313,7 +315,11 @@ class _Week:
     def _long_run(self, amount: int, others: Iterable[Workout]) -> Workout:
         """The long run, with a fast part where the block asks for one and caps and the 80 % allow it."""
         row = self.rules.long[self.row.key]
-        if row.fast and self.frame.phase is PhaseKind.SPECIFIC and self.coach.season.athlete.level is not Level.BEGINNER:
+        if (
+            row.fast
+            and self.frame.phase is PhaseKind.SPECIFIC
+            and self.coach.season.athlete.level is not Level.BEGINNER
+        ):
             last = self.frame.length - 1
             if not self.brief.target.down and (last - self.frame.index) % row.fast.every == row.fast.on:
                 left = workouts.budget(self.volume, amount, self.kit)
@@ -333,26 +339,37 @@ class _Week:
         amount = amount if amount // 5 * 5 < least or scale.unit is Unit.MIN else amount // 5 * 5
         if amount > self.volume:
             return {}
-        return {day: workouts.easy(SessionKind.SHAKEOUT, amount, self.kit) for day in self.eves}
+        return {day: workouts.easy(SessionKind.SHAKEOUT, amount, self.kit) for day in self.eves & self.coach.usual}
 
     # --- run/walk before S23 ------------------------------------------------------------------------------------------
 
     def _ladder(self, number: int) -> Filled:
         """A week of the run/walk ladder: the same session on each run day, as long as the week allows."""
         ladder, scale = self.rules.ladder, self.kit.scale
-        demand = replace(self._demand(test=False), runs=min(ladder.runs, len(self.coach.usual - self.closed)), long=False)
+        demand = replace(
+            self._demand(test=False), runs=min(ladder.runs, len(self.coach.usual - self.closed)), long=False
+        )
         days = sorted(place(demand, self.rules.placement).easy)
         runs: dict[int, Workout] = {}
         left = round(scale.minutes(self.volume) + 0.001) if scale.unit is not Unit.MIN else self.volume // 10
         for place_number, day in enumerate(days):
             minutes = -(-left // (len(days) - place_number))
-            row = next((rung for rung in ladder.rungs[number::-1] if rung.times > 1 or rung.minutes <= minutes or len(rung.steps) == 1), ladder.rungs[0])
+            row = next(
+                (
+                    rung
+                    for rung in ladder.rungs[number::-1]
+                    if rung.times > 1 or rung.minutes <= minutes or len(rung.steps) == 1
+                ),
+                ladder.rungs[0],
+            )
             workout = workouts.rung(row, min(minutes, row.minutes), self.kit)
             runs[day] = workout
             left -= workout.minutes
         return self._assembled(None, runs, {}, frozenset())
 
-    def _assembled(self, long: int | None, runs: Mapping[int, Workout], easy: Mapping[int, int], instead: Days) -> Filled:
+    def _assembled(
+        self, long: int | None, runs: Mapping[int, Workout], easy: Mapping[int, int], instead: Days
+    ) -> Filled:
         content = Content(
             runs=runs,
             easy=easy,
@@ -361,7 +378,7 @@ class _Week:
             long=long,
             way_back=self.way_back,
             closed=self.closed,
-            volume=self.volume,
+            planned=self.volume,
             rung=self.brief.rung is not None,
         )
         return assemble(self.coach, self.brief, content)

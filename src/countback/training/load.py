@@ -38,7 +38,9 @@ class Scale:
 
     def of_minutes(self, minutes: float) -> int:
         """Minutes of easy running as an amount, rounded down."""
-        return floor(minutes * 10 + 1e-9) if self.unit is Unit.MIN else self.of_metres(60_000 * minutes / self.easy_pace)
+        return (
+            floor(minutes * 10 + 1e-9) if self.unit is Unit.MIN else self.of_metres(60_000 * minutes / self.easy_pace)
+        )
 
     def of(self, quantity: Quantity) -> int:
         """A quantity of any unit as an amount."""
@@ -144,7 +146,7 @@ class Load:
             level=shown if full else self.level,
             recent=self.recent if frame.part else (*self.recent[1 - volume.established_of[1] :], shown),
             runs=(*kept, *runs),
-            begun=self.begun or not frame.part,
+            begun=self.begun or (shown > 0 and not frame.part),
         )
 
 
@@ -185,14 +187,16 @@ def return_percent(frame: Frame, before: DistanceRow) -> int:
 def target(season: Season, frame: Frame, load: Load, week: WeekKind, scale: Scale, rules: Rules) -> Target:
     """What a week asks for before the athlete's days, races and caps have their say (section 3)."""
     if frame.part:
-        return _part(season, frame, load, rules)
+        return _part(season, frame, load, scale, rules)
     if frame.phase is PhaseKind.TAPER:
         return _taper(frame, load, scale, rules)
-    if week.before is not None and (returning(frame, week.before) or frame.phase in {PhaseKind.RECOVERY, PhaseKind.RETURN}):
+    if week.before is not None and (
+        returning(frame, week.before) or frame.phase in {PhaseKind.RECOVERY, PhaseKind.RETURN}
+    ):
         if not frame.recovery_week:
             return _back(frame, week.before, load, scale, rules)
     if not load.begun:
-        return Target(season.athlete.weekly.tenths, rules.why.week["first"], full=True)
+        return Target(season.athlete.weekly.tenths, rules.why.week["first"], full=True, down=week.down)
     if frame.recovery_week or week.down:
         return _down(season, frame, load, scale, rules)
     if frame.phase is PhaseKind.OPEN:
@@ -208,13 +212,13 @@ class WeekKind:
     before: DistanceRow | None
 
 
-def _part(season: Season, frame: Frame, load: Load, rules: Rules) -> Target:
+def _part(season: Season, frame: Frame, load: Load, scale: Scale, rules: Rules) -> Target:
     """The share of its days of the athlete's own week, or of what a taper leaves of it."""
     days = (frame.start + WEEK - max(season_first(season, frame), frame.start)).days
     percent = 100.0
     if frame.phase is PhaseKind.TAPER:
         percent = taper_percent(frame, rules.distance(frame.race.distance_km))
-    return Target(floor(load.level * days * percent / 700), rules.why.week["part"])
+    return Target(scale.down(load.level * days * percent / 700), rules.why.week["part"])
 
 
 def season_first(season: Season, frame: Frame) -> date:

@@ -173,10 +173,9 @@ def base_need(season: Season, race: Race, before: Race | None, rules: Rules) -> 
     """Base before a race: its floor and its wish in weeks (S4, S5, S10, S14, S41–S44)."""
     row, level = rules.distance(race.distance_km), season.athlete.level
     default = row.base_weeks[1] + rules.layout.base_default[level]
-    if season.athlete.continuous and level in rules.layout.experienced:
-        return 0, 0
     if before is None:
-        return row.base_weeks[0], default
+        skips = season.athlete.continuous and level in rules.layout.experienced
+        return (0, 0) if skips else (row.base_weeks[0], default)
     carry, ratio = rules.layout.carry_over, 100 * race.distance_km / before.distance_km
     short = max(race.distance_km, before.distance_km) <= carry.short_km
     if short or ratio <= carry.same_ratio:
@@ -250,9 +249,7 @@ def _cycle(need: Need, weeks: int) -> Counts | None:
     if build < 0 or ahead < need.floor or ahead + build < need.weeks_under_recovery_week:
         return None
     base = min(ahead, need.base_most if need.base_fixed is None else need.base_fixed)
-    return Counts(
-        open=ahead - base, base=base, build=build, recovery_week=1, specific=need.specific, taper=need.taper
-    )
+    return Counts(open=ahead - base, base=base, build=build, recovery_week=1, specific=need.specific, taper=need.taper)
 
 
 def _segment(season: Season, race: Race, before: Race | None, first: date, rules: Rules) -> Segment:
@@ -339,7 +336,10 @@ def _with_part_week(start: date, frames: list[Frame]) -> list[Frame]:
 
 def phases_of(skeleton: Skeleton) -> tuple[tuple[Frame, date, date, int], ...]:
     """The phases as (its first frame, first day, last day, whole weeks); days after a race in its week are recovery's."""
-    groups = [list(group) for _, group in groupby(skeleton.frames, lambda f: (f.race.id, f.to_go < 0, f.phase, f.recovery_week))]
+    groups = [
+        list(group)
+        for _, group in groupby(skeleton.frames, lambda f: (f.race.id, f.to_go < 0, f.phase, f.recovery_week))
+    ]
     result = []
     for group in groups:
         head, last = group[0], group[-1]

@@ -350,7 +350,9 @@ def load(name: str) -> Rules:
 
 
 def _rules(raw: dict[str, Any]) -> Rules:
-    caps = {key: Cap(**_tuples(row) | {"efforts": tuple(map(Effort, row["efforts"]))}) for key, row in raw["caps"].items()}
+    caps = {
+        key: Cap(**_tuples(row) | {"efforts": tuple(map(Effort, row["efforts"]))}) for key, row in raw["caps"].items()
+    }
     workouts = dict(raw["workouts"])
     taper = {key: _form(rows[0]) for key, rows in workouts.pop("taper").items()}
     layout = dict(raw["layout"])

@@ -177,6 +177,8 @@ class _State:
     load: Load
     rung: int | None = None
     test: str | None = None
+    test_day: date = date.min
+    turn: int = 0
     hard_sunday: bool = False
     strength_sunday: bool = False
 
@@ -198,7 +200,11 @@ def _needs_ladder(coach: Coach) -> bool:
 
 
 def _calendar(coach: Coach, skeleton: Skeleton) -> _Calendar:
-    rows = {segment.race.id: coach.rules.distance(segment.before.distance_km) for segment in skeleton.segments if segment.before}
+    rows = {
+        segment.race.id: coach.rules.distance(segment.before.distance_km)
+        for segment in skeleton.segments
+        if segment.before
+    }
     last = skeleton.segments[-1].race
     away = frozenset(frame.start for frame in skeleton.frames if _away_week(coach, frame))
     easy = [frame.start for frame in skeleton.frames if returning(frame, _before(frame, rows, last, coach))]
@@ -254,12 +260,16 @@ def _brief(coach: Coach, calendar: _Calendar, state: _State, frame: Frame, follo
         hard_before=state.hard_sunday,
         strength_before=state.strength_sunday,
         race_after=following is not None and following.start in coach.race_days,
+        turn=state.turn if frame.index else 0,
+        no_test_until=state.test_day if state.test_day == date.min else state.test_day + coach.rules.test.days_apart[0] * DAY,
         rung=rung,
     )
 
 
 def _on_way_back(frame: Frame, before: DistanceRow | None) -> bool:
-    return returning(frame, before) or (frame.phase in {PhaseKind.RECOVERY, PhaseKind.RETURN} and not frame.recovery_week)
+    return returning(frame, before) or (
+        frame.phase in {PhaseKind.RECOVERY, PhaseKind.RETURN} and not frame.recovery_week
+    )
 
 
 def _test_of(coach: Coach, state: _State, load: Load, frame: Frame) -> str | None:
@@ -267,11 +277,10 @@ def _test_of(coach: Coach, state: _State, load: Load, frame: Frame) -> str | Non
     if state.test is not None:
         return state.test
     kinds = coach.rules.test.kinds
+    if coach.season.week.test is not None:
+        return coach.season.week.test
     limit, _ = run_limits(coach, load, frame.start, coach.rules.distance(frame.race.distance_km))
     fitting = [name for name in kinds if workouts.test(name, coach.kit).amount <= limit]
-    wanted = coach.season.week.test
-    if wanted in fitting:
-        return wanted
     return max(fitting, key=lambda name: kinds[name], default=None)
 
 
@@ -297,6 +306,8 @@ def _after(coach: Coach, state: _State, brief: Brief, filled: Filled) -> _State:
         load=load,
         rung=rung,
         test=None if race_over else (brief.test if filled.test else state.test),
+        test_day=filled.test or state.test_day,
+        turn=brief.turn + filled.quality,
         hard_sunday=filled.hard_sunday,
         strength_sunday=filled.strength_sunday,
     )

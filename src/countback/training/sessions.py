@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
+from itertools import groupby
 
 from countback.training import workouts
 from countback.training.coach import Brief, Coach, Filled, race_amount, window
@@ -38,7 +39,7 @@ EASY_ADVICE = ("talk", "hide_pace", "hills", "weather")
 class Content:
     """What a week holds, by weekday: whole runs, amounts of easy runs, and what `sessions` needs to know about the rest.
 
-    `instead` are days on which a quality session would have been too small.
+    `instead` are days on which a quality session would have been too small; `planned` is the volume asked for.
     """
 
     runs: Mapping[int, Workout]
@@ -48,7 +49,7 @@ class Content:
     long: int | None
     way_back: bool
     closed: Days
-    volume: int
+    planned: int
     rung: bool
 
 
@@ -90,8 +91,9 @@ def assemble(coach: Coach, brief: Brief, content: Content) -> Filled:
         whole=brief.target.full and not content.tune_ups and not window(frame, coach.away),
         hard_sunday=any(s.hard and s.date == sunday for s in sessions),
         strength_sunday=any(s.kind is SessionKind.STRENGTH and s.date == sunday for s in sessions),
-        missing=max(0, content.volume - shown),
-        test=next((s.title for s in sessions if s.kind is SessionKind.TEST), None),
+        missing=max(0, content.planned - shown),
+        test=next((s.date for s in sessions if s.kind is SessionKind.TEST), None),
+        quality=any(s.kind is SessionKind.QUALITY for s in sessions),
     )
 
 
@@ -114,8 +116,8 @@ def _easy(coach: Coach, brief: Brief, content: Content) -> Iterator[Draft]:
     strides = _strides(coach, brief, content)
     for day, amount in content.easy.items():
         why, advice = _easy_why(coach, brief, content, day), _easy_advice(coach, brief, day)
-        for part in _halves(coach, content, amount):
-            with_strides = day in strides and part == amount
+        for number, part in enumerate(halves := _halves(coach, content, amount)):
+            with_strides = day in strides and number == len(halves) - 1
             workout = workouts.easy(SessionKind.EASY, part, coach.kit, strides=with_strides)
             yield Draft(day, workout, coach.rules.why.session["easy_strides"] if with_strides else why, advice)
 
@@ -123,7 +125,8 @@ def _easy(coach: Coach, brief: Brief, content: Content) -> Iterator[Draft]:
 def _halves(coach: Coach, content: Content, amount: int) -> tuple[int, ...]:
     """One run, or two of the same day where it would be long and the week is big (section 2)."""
     rule, scale = coach.rules.volume, coach.kit.scale
-    if scale.minutes(amount) <= rule.double_over_minutes or scale.km(content.volume) < rule.double_week_km:
+    week = sum(content.easy.values()) + sum(workout.amount for workout in content.runs.values())
+    if scale.minutes(amount) <= rule.double_over_minutes or scale.km(week) < rule.double_week_km:
         return (amount,)
     step = 10 if scale.unit is Unit.MIN else 5
     first = -(-amount // (2 * step)) * step
@@ -239,7 +242,13 @@ def _race(coach: Coach, frame: Frame, race: Race, number: int) -> Session:
 def _other(coach: Coach, brief: Brief, content: Content) -> Iterator[Draft]:
     """Strength (S8, S37, S38) and the beginners' cross-training (S24), on days that are neither rest nor race."""
     texts, phase = coach.rules.why.session, brief.frame.phase
-    key = "strength_back" if content.way_back else "strength_specific" if phase in {PhaseKind.SPECIFIC, PhaseKind.TAPER} else "strength_base"
+    key = (
+        "strength_back"
+        if content.way_back
+        else "strength_specific"
+        if phase in {PhaseKind.SPECIFIC, PhaseKind.TAPER}
+        else "strength_base"
+    )
     strength = workouts.other(SessionKind.STRENGTH, coach.rules.strength.minutes)
     for day in _strength_days(coach, brief, content):
         yield Draft(day, strength, texts[key])
@@ -370,16 +379,25 @@ def _run_metres(workout: Workout, coach: Coach) -> float:
 def _with_hours(coach: Coach, sessions: list[Session]) -> list[Session]:
     """Clock times: the athlete's hour of that weekday; what follows on the same day comes after it, a second run later."""
     timed: list[Session] = []
+    for _, day in groupby(sessions, lambda session: session.date):
+        timed += _day_with_hours(list(day), coach)
+    return timed
+
+
+def _day_with_hours(sessions: list[Session], coach: Coach) -> list[Session]:
+    """The sessions of one day: the first at the athlete's hour, strength and cross-training on its heels, a second run later."""
+    timed: list[Session] = []
+    before: Session | None = None
     for session in sessions:
-        first = timed[-1] if timed and timed[-1].date == session.date else None
+        hour = coach.season.week.times[session.date.weekday()]
         if session.kind is SessionKind.RACE:
             timed.append(session)
-            continue
-        hour = coach.season.week.times[session.date.weekday()]
-        if first is None or hour is None:
-            timed.append(replace(session, start=hour, after=first.address if first else None))
+        elif before is None or hour is None:
+            timed.append(replace(session, start=hour, after=before.address if before else None))
         else:
-            timed.append(replace(session, start=_later(first, session, hour), after=first.address))
+            timed.append(replace(session, start=_later(before, session, hour), after=before.address))
+        second_run = before is not None and session.kind is SessionKind.EASY
+        before = before if second_run else timed[-1]
     return timed
 
 

@@ -84,7 +84,11 @@ def _beside(rest: int, count: int, most: int, want: Want) -> tuple[int, ...]:
 
 def _evenly(rest: int, count: int, most: int, step: int) -> tuple[int, ...]:
     each, extra = divmod(rest // step, count)
-    return tuple(min(_down(most, step), (each + (number < extra)) * step) for number in range(count))
+    runs = [min(_down(most, step), (each + (number < extra)) * step) for number in range(count)]
+    odd = rest - sum(runs)
+    if odd < step and runs[-1] + odd <= most:  # what a race or test of an odd length leaves over
+        runs[-1] += odd
+    return tuple(runs)
 
 
 def _down(amount: int, step: int) -> int:

@@ -82,10 +82,11 @@ def pattern(prefs: WeekPrefs, runs: int, rules: Rules) -> Pattern:
 def place(demand: Demand, costs: Placement) -> Placed:
     """The cheapest week that holds as much of the demand as its days allow; what does not fit is left out.
 
-    Hard sessions give way in this order: the second quality session, the first, the test, the long run.
+    Hard sessions give way in this order: the second quality session, the first, the test; then the long run leaves the
+    athlete's day, and at last gives way too.
     """
-    for wanted in _lesser(demand):
-        found = min(_candidates(wanted, costs), key=_order, default=None)
+    for wanted, long_days in _lesser(demand):
+        found = min(_candidates(wanted, long_days, costs), key=_order, default=None)
         if found is not None:
             return found
     msg = "a week without hard sessions always has a place"
@@ -97,19 +98,28 @@ def _order(placed: Placed) -> tuple[int, int, tuple[int, ...]]:
     return placed.cost, -(placed.long or 0), placed.quality
 
 
-def _lesser(demand: Demand) -> Iterator[Demand]:
-    for long, test in ((demand.long, demand.test), (demand.long, False), (False, demand.test), (False, False)):
+def _lesser(demand: Demand) -> Iterator[tuple[Demand, Sequence[int]]]:
+    """The demand and its lesser forms, each with the days that its long run may take."""
+    home = demand.pattern.long
+    usual: tuple[Sequence[int], ...] = ((home,), [day for day in range(7) if day != home])
+    for days in usual if demand.long else ():
+        for test in (True, False) if demand.test else (False,):
+            for quality in range(demand.quality, -1, -1):
+                yield replace(demand, test=test, quality=quality), days
+    for test in (True, False) if demand.test else (False,):
         for quality in range(demand.quality, -1, -1):
-            yield replace(demand, long=long and demand.long, test=test and demand.test, quality=quality)
+            yield replace(demand, long=False, test=test, quality=quality), ()
 
 
-def _candidates(demand: Demand, costs: Placement) -> Iterator[Placed]:
+def _candidates(demand: Demand, long_days: Sequence[int], costs: Placement) -> Iterator[Placed]:
     """Every way to put the hard sessions on days that keep hard and easy apart."""
     days = [day for day in range(7) if day not in demand.closed | demand.taken]
     hard_days = [day for day in days if day not in demand.easy_only]
     fast = demand.quality + demand.test
-    for long in hard_days if demand.long else (None,):
-        for chosen in combinations([day for day in hard_days if day not in demand.quality_closed and day != long], fast):
+    for long in [day for day in long_days if day in hard_days] if demand.long else (None,):
+        for chosen in combinations(
+            [day for day in hard_days if day not in demand.quality_closed and day != long], fast
+        ):
             hard = sorted({*chosen, *demand.taken, *(() if long is None else (long,))})
             if _apart(hard, demand):
                 yield _fill(demand, costs, days, long, chosen, hard)
@@ -123,7 +133,12 @@ def _apart(hard: Sequence[int], demand: Demand) -> bool:
 
 
 def _fill(
-    demand: Demand, costs: Placement, days: Sequence[int], long: int | None, chosen: tuple[int, ...], hard: Sequence[int]
+    demand: Demand,
+    costs: Placement,
+    days: Sequence[int],
+    long: int | None,
+    chosen: tuple[int, ...],
+    hard: Sequence[int],
 ) -> Placed:
     """The week with these hard days: easy runs on the days that cost least, and what it all costs."""
     table = costs.easy_on_way_back if demand.way_back else costs.easy_on
@@ -135,9 +150,7 @@ def _fill(
     return Placed(long, chosen[1:] if demand.test else chosen, test, tuple(day for _, day in easy), cost)
 
 
-def _hard_cost(
-    demand: Demand, costs: Placement, long: int | None, chosen: tuple[int, ...], hard: Sequence[int]
-) -> int:
+def _hard_cost(demand: Demand, costs: Placement, long: int | None, chosen: tuple[int, ...], hard: Sequence[int]) -> int:
     cost = 0 if long is None else costs.long_moved_a_day * abs(long - demand.pattern.long)
     quality = demand.pattern.quality
     if not quality:  # a level without quality days tests on a day of easy running

@@ -75,7 +75,7 @@ def budget(volume: int, room: int, kit: Kit) -> Budget:
     metres = volume * kit.scale.metres
     seconds = metres / 1000 * kit.paces.easy_pace * kit.rules.quality.hard_minutes_at_most / 100
     # Fast running takes less time than the same distance easy, so the week is shorter than reckoned: stay clear of it.
-    return Budget({key: _cap_metres(key, metres, kit) for key in kit.rules.caps}, seconds * 0.94, room)
+    return Budget({key: _cap_metres(key, metres, kit) for key in kit.rules.caps}, seconds * 0.9, room)
 
 
 def _cap_metres(key: str, week: float, kit: Kit) -> float:
@@ -188,7 +188,9 @@ def _around(work: _Work, form: Form, progress: float, kit: Kit) -> Workout:
         inner = [Repeat(work.times, (rep, Step(StepKind.RECOVER, Effort.EASY, recover)))]
     jogs = work.times * recover if work.times > 1 else 0
     metres, seconds = _measure(work, form, kit)
-    wrapped = _wrap(inner, metres + 1000 * jogs / kit.paces.easy_pace, seconds + jogs, kit.rules.quality.warmup_minutes, kit)
+    wrapped = _wrap(
+        inner, metres + 1000 * jogs / kit.paces.easy_pace, seconds + jogs, kit.rules.quality.warmup_minutes, kit
+    )
     title = f"{effort_name(form.effort)} {_repeats(work, kit.scale.unit)}"
     return Workout(SessionKind.QUALITY, title, *wrapped, hard=True, effort=form.effort, fast=(metres, seconds))
 
@@ -275,7 +277,9 @@ def _long_parts(amount: int, fast: int, effort: Effort, fast_metres: float, kit:
     seconds = fast_metres * _pace(effort, kit) / 1000
     minutes = round(kit.scale.minutes(amount - fast) + seconds / 60)
     title = f"Long run {amount_text(amount, unit)}, {amount_text(fast, unit)} at {_pace_name(effort)}"
-    return Workout(SessionKind.LONG, title, amount, minutes, steps, hard=True, effort=effort, fast=(fast_metres, seconds))
+    return Workout(
+        SessionKind.LONG, title, amount, minutes, steps, hard=True, effort=effort, fast=(fast_metres, seconds)
+    )
 
 
 def test(name: str, kit: Kit) -> Workout:
