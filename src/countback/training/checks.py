@@ -324,11 +324,19 @@ def _tune_ups(made: Made) -> Iterator[Finding]:
         week = next((w for w in made.plan.weeks if w.start <= race.date < w.start + WEEK), None)
         if week is not None and week.phase is PhaseKind.RECOVERY and week.to_go >= -1 and not week.down:
             yield Finding(
-                "race-in-recovery", WARNING, f"{race.name} falls into the recovery after a race (S34).", week=week.start
+                "race-in-recovery", "race-over-week", WARNING, f"{race.name} falls into the recovery after a race (S34).", week=week.start
             )
         elif week is not None and race.priority is Priority.B and week.phase is not PhaseKind.SPECIFIC:
             text = f"{race.name} is outside the specific block, where tune-up races do most good (S33)."
             yield Finding("race-outside-block", INFO, text, week=week.start)
+
+
+def _race_over_week(made: Made) -> Iterator[Finding]:
+    for filled in made.filled:
+        races = [s for s in filled.week.sessions if s.kind is SessionKind.RACE and s.amount == filled.week.volume]
+        if races and filled.week.to_go != 0:
+            text = f"{races[0].title} is as much as the whole week may be, or more: run it easy, or choose a shorter one (S22)."
+            yield Finding("race-over-week", WARNING, text, week=filled.week.start)
 
 
 def _moved(made: Made) -> Iterator[Finding]:
@@ -345,7 +353,7 @@ def _moved(made: Made) -> Iterator[Finding]:
         yield Finding("long-moved", INFO, text, session=long[0].address)
 
 
-WEEKS: tuple[Check, ...] = (_not_held, _low_before_specific, _below_band, _tune_ups, _moved)
+WEEKS: tuple[Check, ...] = (_not_held, _low_before_specific, _below_band, _tune_ups, _race_over_week, _moved)
 
 CODES = (
     "too-soon", "races-too-close", "races-bridged", "races-close", "base-below-floor", "base-short", "base-skipped",
@@ -353,6 +361,6 @@ CODES = (
     "id-derived", "start-assumed", "pace-assumed", "longest-assumed", "continuous-ignored", "growth-fast",
     "down-weeks-off", "peak-below-weekly", "no-strength", "strength-not-placed", "heart-rate-incomplete", "goal-far",
     "marathon-optimistic", "run-walk-first", "volume-not-held", "volume-low", "peak-low", "race-before-race",
-    "race-in-recovery", "race-outside-block", "quality-moved", "long-moved",
+    "race-in-recovery", "race-over-week", "race-outside-block", "quality-moved", "long-moved",
 )  # fmt: skip
 """Every code, in the order of docs/findings.md."""

@@ -46,7 +46,8 @@ class Coach:
 class Brief:
     """What this week is asked to be: the layout's frame, the load's target, and what came before it.
 
-    `turn` counts the weeks of the phase that had a quality session so far; `rung` is the run/walk ladder's, if on it.
+    `turn` counts the weeks of the phase that had a quality session so far; `test_from` is the first weekday that a test may
+    be on; `rung` is the run/walk ladder's, if on it.
     """
 
     frame: Frame
@@ -59,7 +60,7 @@ class Brief:
     strength_before: bool
     race_after: bool
     turn: int
-    no_test_until: date
+    test_from: int
     rung: int | None = None
 
 

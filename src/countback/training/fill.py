@@ -21,6 +21,9 @@ from countback.training.week import Days, Demand, Placed, place
 from countback.training.workouts import Budget, Workout
 
 
+HALVES_FROM = 30  # tenths of a km or mile: runs of this average are planned to the half
+
+
 def fill(coach: Coach, brief: Brief) -> Filled:
     """The week that the brief asks for, on the athlete's days."""
     frame = brief.frame
@@ -172,6 +175,7 @@ class _Week:
             after=self.brief.race_after or self.coach.pattern.long == 0,
             quality_closed=frozenset({0}) if self.brief.strength_before else frozenset(),
             way_back=self.way_back,
+            test_from=self.brief.test_from,
         )
 
     # --- what it comes to ---------------------------------------------------------------------------------------------
@@ -192,8 +196,6 @@ class _Week:
             return self._ladder(self.brief.rung)
         test = self._test()
         placed = place(self._demand(test=test is not None), self.rules.placement)
-        if placed.test is not None and self.brief.no_test_until > self.frame.start + timedelta(placed.test):
-            placed = place(self._demand(test=False), self.rules.placement)
         runs, instead = self._hard_runs(placed, test)
         return self._shared(placed, runs, instead)
 
@@ -236,7 +238,7 @@ class _Week:
         """The library's entries for this week, one a quality session."""
         frame, progress = self.frame, self.brief.progress
         if frame.phase is PhaseKind.TAPER:
-            return [(self.rules.taper[self.row.key],)]
+            return [self.rules.taper[self.row.key]]
         build = workouts.form_of(self.rules.workouts["build"]["q1"], self.brief.turn, progress)
         if frame.phase is PhaseKind.BUILD:
             return [build]
@@ -269,10 +271,9 @@ class _Week:
             race_amount(race, self.coach) for _, race in self.tune_ups
         )
         fixed += self._eve_amount()
-        count = easy + len(runs) + len(self.tune_ups) + (placed.long is not None)
-        step = 10 if scale.unit is Unit.MIN or self.volume < scale.fresh_below else 5
-        if scale.unit is not Unit.MIN:
-            step = 5 if self.volume >= scale.fresh_below and self.volume / max(count, 1) >= 30 else 1  # noqa: PLR2004
+        count = easy + len(runs) + len(self.tune_ups) + len(self._shakeouts()) + (placed.long is not None)
+        whole = self.volume / max(count, 1) >= HALVES_FROM
+        step = 10 if scale.unit is Unit.MIN else 5 if whole else 1
         return Want(
             total=self.volume,
             fixed=fixed,
@@ -325,7 +326,8 @@ class _Week:
                 left = workouts.budget(self.volume, amount, self.kit)
                 for other in others:
                     left = left.less(other, self.rules)
-                fast = workouts.long_with_fast(amount, row, self.brief.progress, left, self.kit)
+                most = 1000.0 * self.row.long_cap_km
+                fast = workouts.long_with_fast(amount, row, self.brief.progress, left, most, self.kit)
                 if fast is not None:
                     return fast
         return workouts.easy(SessionKind.LONG, amount, self.kit, effort=Effort.LONG)

@@ -25,7 +25,7 @@ class Scale:
 
     unit: Unit
     easy_pace: int
-    fresh_below: int
+    tenths_below: int
 
     @property
     def metres(self) -> float:
@@ -48,7 +48,7 @@ class Scale:
             return quantity.tenths
         if quantity.unit is Unit.MIN:
             return self.of_minutes(quantity.tenths / 10)
-        return self.of_metres(quantity.tenths * Scale(quantity.unit, self.easy_pace, self.fresh_below).metres)
+        return self.of_metres(quantity.tenths * Scale(quantity.unit, self.easy_pace, self.tenths_below).metres)
 
     def km(self, amount: int) -> float:
         """An amount in kilometres."""
@@ -60,17 +60,17 @@ class Scale:
 
     def down(self, amount: float) -> int:
         """Rounded down to the grain that such an amount is planned in."""
-        step = grain(self.unit, floor(amount), self.fresh_below)
+        step = grain(self.unit, floor(amount), self.tenths_below)
         return floor(amount) // step * step
 
     def near(self, amount: float) -> int:
         """Rounded to the nearest grain."""
-        step = grain(self.unit, floor(amount), self.fresh_below)
+        step = grain(self.unit, floor(amount), self.tenths_below)
         return floor(amount / step + 0.5) * step
 
     def up(self, amount: float, step: int | None = None) -> int:
         """Rounded up to the grain, or to `step`."""
-        step = step or grain(self.unit, floor(amount), self.fresh_below)
+        step = step or grain(self.unit, floor(amount), self.tenths_below)
         return ceil(amount / step - 1e-9) * step
 
 

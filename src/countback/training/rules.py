@@ -43,7 +43,7 @@ class Volume:
     long_over_average: int
     double_over_minutes: int
     double_week_km: int
-    fresh_below: int
+    tenths_below: Mapping[Unit, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +306,7 @@ class Rules:
     caps: Mapping[str, Cap]
     cap_of: Mapping[Effort, str]
     workouts: Mapping[str, Mapping[str, tuple[Form, ...]]]
-    taper: Mapping[str, Form]
+    taper: Mapping[str, tuple[Form, ...]]
     long: Mapping[str, LongRow]
     test: TestRow
     strength: StrengthRow
@@ -327,11 +327,11 @@ class Rules:
         return next(rows, self.levels[Level.HIGH_MILEAGE]).week.replace(" ", "")
 
 
-def grain(unit: Unit, tenths: int, fresh_below: int) -> int:
-    """The step, in tenths of the unit, that an amount is planned in: a minute, half a km or mile, a tenth below 15."""
+def grain(unit: Unit, tenths: int, tenths_below: int) -> int:
+    """The step, in tenths of the unit, that a total is planned in: a minute, half a km or mile, a tenth for little ones."""
     if unit is Unit.MIN:
         return 10
-    return 5 if tenths >= fresh_below else 1
+    return 5 if tenths >= tenths_below else 1
 
 
 def names() -> tuple[str, ...]:
@@ -354,11 +354,11 @@ def _rules(raw: dict[str, Any]) -> Rules:
         key: Cap(**_tuples(row) | {"efforts": tuple(map(Effort, row["efforts"]))}) for key, row in raw["caps"].items()
     }
     workouts = dict(raw["workouts"])
-    taper = {key: _form(rows[0]) for key, rows in workouts.pop("taper").items()}
+    taper = {key: tuple(map(_form, rows)) for key, rows in workouts.pop("taper").items()}
     layout = dict(raw["layout"])
     return Rules(
         name=raw["name"],
-        volume=Volume(**_tuples(raw["volume"])),
+        volume=Volume(**_tuples(raw["volume"]) | {"tenths_below": _by_unit(raw["volume"]["tenths_below"])}),
         share={int(runs): percent for runs, percent in raw["share"].items()},
         distances={key: _distance(key, row) for key, row in raw["distances"].items()},
         layout=LayoutRow(carry_over=CarryOver(**layout.pop("carry_over")), **_tuples(layout)),
@@ -380,6 +380,10 @@ def _rules(raw: dict[str, Any]) -> Rules:
         why=WhyTexts(**raw["why"]),
         advice=raw["advice"],
     )
+
+
+def _by_unit(row: Mapping[str, int]) -> dict[Unit, int]:
+    return {Unit(key): value for key, value in row.items()}
 
 
 def _tuples(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def make_coach(season: Season, first: date, rules: Rules) -> Coach:
     """Everything that the season's weeks share."""
     value, known = fitness(season, rules)
     paces = paces_for(value, rules.zones)
-    scale = Scale(season.unit, paces.easy_pace, rules.volume.fresh_below)
+    scale = Scale(season.unit, paces.easy_pace, rules.volume.tenths_below[season.unit])
     runs = season.week.runs or rules.levels[season.athlete.level].runs[1]
     week = pattern(season.week, runs, rules)
     away = frozenset(_days((a.start, a.end) for a in season.away if a.running is Running.NONE))
@@ -177,7 +177,7 @@ class _State:
     load: Load
     rung: int | None = None
     test: str | None = None
-    test_day: date = date.min
+    test_day: date | None = None
     turn: int = 0
     hard_sunday: bool = False
     strength_sunday: bool = False
@@ -261,7 +261,7 @@ def _brief(coach: Coach, calendar: _Calendar, state: _State, frame: Frame, follo
         strength_before=state.strength_sunday,
         race_after=following is not None and following.start in coach.race_days,
         turn=state.turn if frame.index else 0,
-        no_test_until=state.test_day if state.test_day == date.min else state.test_day + coach.rules.test.days_apart[0] * DAY,
+        test_from=max(0, (state.test_day - frame.start).days + coach.rules.test.days_apart[0]) if state.test_day else 0,
         rung=rung,
     )
 

@@ -141,7 +141,8 @@ def _strides(coach: Coach, brief: Brief, content: Content) -> Days:
     in_base = frame.phase is PhaseKind.BASE and frame.index >= row.after_weeks
     if content.way_back or not (in_base or frame.phase is PhaseKind.BUILD) or coach.season.athlete.level == "beginner":
         return frozenset()
-    return frozenset(coach.pattern.quality) & content.easy.keys()
+    days = frozenset(coach.pattern.quality) & content.easy.keys()
+    return days or frozenset(sorted(content.easy)[:1])
 
 
 def _easy_why(coach: Coach, brief: Brief, content: Content, day: int) -> str:

@@ -35,6 +35,7 @@ class Demand:
 
     `closed`: no running at all. `easy_only`: nothing hard. `taken`: days of races, which are hard. `before`/`after`: the
     Sunday before or the Monday after is hard. `quality_closed`: no quality there (strength the day before).
+    `test_from`: a test is not before this day.
     """
 
     pattern: Pattern
@@ -49,6 +50,7 @@ class Demand:
     after: bool = False
     quality_closed: Days = frozenset()
     way_back: bool = False
+    test_from: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ def _candidates(demand: Demand, long_days: Sequence[int], costs: Placement) -> I
         for chosen in combinations(
             [day for day in hard_days if day not in demand.quality_closed and day != long], fast
         ):
+            if demand.test and chosen[0] < demand.test_from:
+                continue
             hard = sorted({*chosen, *demand.taken, *(() if long is None else (long,))})
             if _apart(hard, demand):
                 yield _fill(demand, costs, days, long, chosen, hard)

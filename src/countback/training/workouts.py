@@ -244,8 +244,10 @@ def _stretch(kind: StepKind, effort: Effort, amount: int, kit: Kit, note: str = 
     return Step(kind, effort, None, round(amount * kit.scale.metres), note)
 
 
-def long_with_fast(amount: int, row: LongRow, progress: float, left: Budget, kit: Kit) -> Workout | None:
-    """A long run with its fast part towards the end. None where the fast part would be too small."""
+def long_with_fast(
+    amount: int, row: LongRow, progress: float, left: Budget, most: float, kit: Kit
+) -> Workout | None:
+    """A long run with its fast part towards the end, `most` metres in all. None where the fast part would be too small."""
     if row.fast is None:
         return None
     pace = _pace(row.fast.effort, kit)
@@ -255,6 +257,8 @@ def long_with_fast(amount: int, row: LongRow, progress: float, left: Budget, kit
         wanted = 60_000 * between(row.fast.minutes or (0, 0), progress) / pace
     cap = kit.rules.cap_of[row.fast.effort]
     metres = min(wanted, left.metres[cap], 1000 * left.seconds / pace, 0.6 * amount * kit.scale.metres)
+    if kit.scale.unit is Unit.MIN:  # the same minutes, run faster, are farther
+        metres = min(metres, (most - amount * kit.scale.metres) / (1 - pace / kit.paces.easy_pace))
     whole = floor(metres / (kit.scale.metres * 10 if kit.scale.unit is not Unit.MIN else 1)) * 10
     if kit.scale.unit is Unit.MIN:
         whole = floor(metres * pace / 300_000) * 50
