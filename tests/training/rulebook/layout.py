@@ -99,7 +99,7 @@ def recovery_ends(facts: Facts, race: RaceFact) -> set[date]:
     _, default, most = race.row.recovery_days
     age = facts.setting("athlete", "age") or 0
     days = default * next((factor for years, factor in AGE_FACTOR if age >= years), 1.0)
-    given = facts.setting("plan", "recovery_days")
+    given = facts.told(race).get("recovery_days") or facts.setting("plan", "recovery_days")
     found = {given} if given else {math.floor(days), math.ceil(days), min(most, math.ceil(days))}
     return {sunday(race.day + timedelta(n)) for n in found}
 
