@@ -78,10 +78,20 @@ def test_any_length_fits_the_page(weeks: int) -> None:
 def test_the_races_and_phases_are_told_with_their_dates() -> None:
     """When the race is and how far away, when each phase begins and ends."""
     text = plain(overview(factories.plan(), date(2027, 8, 18)))
-    assert "A  Sun 26 Sep 2027  Berlin Marathon · marathon · goal 3:45:00 · in 5 weeks" in text
+    assert "A  Sun 26 Sep 2027  Berlin Marathon · goal 3:45:00 · in 5 weeks" in text
     for phase in factories.phases():
         row = next(line for line in text.splitlines() if phase.kind.value in line and f" {phase.start.day} " in line)
         assert f"{phase.end:%a} {phase.end.day:2} {phase.end:%b} {phase.end.year}" in row
+
+
+def test_a_long_name_leaves_room_for_the_rest() -> None:
+    """It is cut; goal and distance, if the name does not tell that, are not."""
+    plan = factories.plan()
+    race = replace(plan.season.races[0], name="The Great Run around the Lake " * 3)
+    shown = replace(plan, season=replace(plan.season, races=(race,)))
+    first = plain(overview(shown, date(2027, 8, 18))).splitlines()[0]
+    assert len(first) == WIDTH
+    assert first.endswith("… · marathon · goal 3:45:00 · in 5 weeks")
 
 
 def test_the_phase_of_today_is_pointed_at() -> None:
@@ -144,14 +154,22 @@ def test_races_stand_under_their_week() -> None:
     assert marks[7] == "·"
 
 
-def test_a_terminal_gets_colours_and_a_pipe_none() -> None:
-    """Escape codes are for eyes; a pipe gets no trailing blanks either."""
+def test_a_terminal_gets_colours_and_a_pipe_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Escape codes are for eyes that want them; a pipe gets no trailing blanks either."""
     lines = overview(factories.plan(), date(2027, 8, 18))
-    screen = Screen()
-    put(lines, screen)
     assert "\x1b[" not in plain(lines)
     assert not [line for line in plain(lines).splitlines() if line != line.rstrip()]
-    assert screen.getvalue()
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert "\x1b[34m" in _on_screen(lines)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[34m" not in _on_screen(lines)
+
+
+def _on_screen(lines: list[Text]) -> str:
+    screen = Screen()
+    put(lines, screen)
+    return screen.getvalue()
 
 
 def test_findings_are_short_and_the_gravest_come_first() -> None:

@@ -53,7 +53,7 @@ def _week_day(plan: Plan, when: date, *, why: bool) -> Iterator[Text]:
     for number, one in enumerate(sessions):
         yield session_line(one, plan, words.day(when) if number == 0 else " " * 10)
         if len(one.steps) > 1:
-            yield from (row for step in prose.step_lines(one, plan.season.unit) for row in quiet(step, 18))
+            yield from (row for step in prose.step_lines(one, plan.season.unit) for row in quiet(step, 15))
         if why:
             yield from quiet(one.why, 14)
 

@@ -61,7 +61,8 @@ def _races(plan: Plan, today: date) -> list[Text]:
 def _race(race: Race, today: date) -> Text:
     goal = f"goal {units.clock(race.goal)}" if race.goal else "to finish" if race.finish else ""
     style = "bold red" if race.priority is Priority.A else "red"
-    about = "".join(f" · {part}" for part in (words.distance(race), goal, words.ahead(today, race.date)) if part)
+    distance = words.distance(race) if words.distance(race).lower() not in race.name.lower() else ""
+    about = "".join(f" · {part}" for part in (distance, goal, words.ahead(today, race.date)) if part)
     day = f"  {words.full_day(race.date)}  "
     name = cut(race.name, WIDTH - len(race.priority.value + day + about))
     return line((race.priority.value, style), day, (name, "bold"), about)
