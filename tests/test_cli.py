@@ -77,6 +77,7 @@ def test_a_wrong_option_is_told() -> None:
     """Usage, what was wrong, 2."""
     refused(run("show", "--wy"), "usage: countback", "--wy")
     refused(run("show", "--today", "26.9.2027"), "'26.9.2027' is no date", "2027-09-26")
+    refused(run("show", "--today", "9999-12-31"), "'9999-12-31' is no day to train on")
     refused(run(), "COMMAND")
     refused(run("shwo"), "shwo")
 

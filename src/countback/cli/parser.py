@@ -21,6 +21,8 @@ Counts back from race day: a training plan from season.toml, kept right in your 
 """
 
 
+_YEARS = range(1900, 2200)
+
 QUESTIONS = {
     "race": "Which race?",
     "date": "When is it? (as 2027-09-26)",
@@ -54,9 +56,12 @@ _INIT_EXAMPLE = """countback init --race "Berlin Marathon" --date 2027-09-26 --d
 def _day(text: str) -> date:
     """A date of an option."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2027-09-26") from None
+    if day.year not in _YEARS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day to train on")
+    return day
 
 
 def parser() -> argparse.ArgumentParser:
