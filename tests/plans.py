@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
-from countback.training.season import build
-
 from countback.files.season import parse_season
 from countback.training.model import Season
+from countback.training.season import build
 from countback.views.data import as_json
 
 

@@ -6,11 +6,27 @@ Nothing here imports the planner. Each rule is one small function that names its
 from __future__ import annotations
 
 import tomllib
+from typing import TYPE_CHECKING
 
-from tests.training.rulebook import around, contract, days, layout, load, rhythm, said, sessions, strength, targets
-from tests.training.rulebook.facts import Breach, Facts, Json
+from tests.training.rulebook import (
+    around,
+    contract,
+    days,
+    layout,
+    load,
+    rhythm,
+    said,
+    sessions,
+    strength,
+    targets,
+    trials,
+)
+from tests.training.rulebook.facts import Facts, Json
 
-ROOMS = (layout, load, rhythm, days, around, strength, sessions, targets, contract, said)
+if TYPE_CHECKING:
+    from tests.training.rulebook.shapes import Breach
+
+ROOMS = (layout, load, rhythm, days, around, strength, sessions, trials, targets, contract, said)
 RULES = tuple(rule for room in ROOMS for rule in room.RULES)
 
 

@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tests.training.rulebook.days import DAY, easy_days
-from tests.training.rulebook.facts import Breach, Facts
 from tests.training.rulebook.load import exempt, usual_days
+from tests.training.rulebook.shapes import Breach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.training.rulebook.facts import Facts
 
 SHAKEOUT = range(15, 21)
 SHORT = 40

@@ -8,8 +8,9 @@ from datetime import time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from tests.training.rulebook.facts import WEEKDAYS, Breach, Facts, RaceFact, SessionFact
+from tests.training.rulebook.facts import WEEKDAYS, Facts
 from tests.training.rulebook.layout import sunday
+from tests.training.rulebook.shapes import Breach, RaceFact, SessionFact
 from tests.training.rulebook.tables import ENVELOPE, ENVELOPE_LONG, LADDER
 
 if TYPE_CHECKING:
@@ -194,7 +195,39 @@ def states(facts: Facts) -> Iterator[Breach]:
             yield Breach("contract state", session["address"], f"{session['state']}, pinned {session['pinned']}")
 
 
+def sums(facts: Facts) -> Iterator[Breach]:
+    """Contract: a week's volume is its running, the A race and the days after it not counted."""
+    for week in facts.weeks:
+        goal = next((race for race in facts.goals if week.start <= race.day <= week.end), None)
+        counted = [run for run in week.runs if goal is None or run.day < goal.day]
+        total, slack = sum(run.amount for run in counted), len(counted) if facts.unit == "mi" else 0.5
+        if abs(total - week.volume) > slack:
+            told = f"volume {facts.say(week.volume)}, sessions {facts.say(total)}"
+            yield Breach("contract sums", str(week.start), told)
+
+
+def longest(facts: Facts) -> Iterator[Breach]:
+    """Contract: `longest` is the week's longest run, with or without its race."""
+    for week in facts.weeks:
+        runs = {max((r.amount for r in week.runs if r.kind not in skip), default=0) for skip in ((), ("race",))}
+        if not any(abs(week.longest - amount) <= 1 for amount in runs):
+            told = f"longest {facts.say(week.longest)}, sessions say {[facts.say(amount) for amount in runs]}"
+            yield Breach("contract longest", str(week.start), told)
+
+
+def positive(facts: Facts) -> Iterator[Breach]:
+    """A run that is planned is run: no empty sessions, no crumbs of less than ten minutes."""
+    for session in facts.sessions:
+        if session.minutes <= 0 or (session.running and session.amount <= 0):
+            yield Breach("contract empty session", session.address, f"{session.minutes} min, {session.km} km")
+        elif session.kind in ("easy", "long", "quality") and session.minutes < 10:
+            yield Breach("doubt: a crumb of a run", session.address, f"{session.minutes} min, {session.km} km")
+
+
 RULES = (
+    sums,
+    longest,
+    positive,
     addresses,
     slots,
     unique,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from tests.training.rulebook.facts import Breach, Facts, PhaseFact, RaceFact
+from tests.training.rulebook.shapes import Breach, PhaseFact, RaceFact
 from tests.training.rulebook.tables import (
     AGE_FACTOR,
     FEWEST_BEFORE_RECOVERY_WEEK,
@@ -18,6 +18,8 @@ from tests.training.rulebook.tables import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.training.rulebook.facts import Facts
 
 WEEK = timedelta(7)
 ORDER = ("recovery", "return", "open", "base", "build", "recovery", "specific", "taper")

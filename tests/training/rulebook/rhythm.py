@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from tests.training.rulebook.facts import Breach, Facts, WeekFact
 from tests.training.rulebook.load import EASY_PHASES, comeback_place, exempt, is_up, quantum
+from tests.training.rulebook.shapes import Breach, WeekFact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.training.rulebook.facts import Facts
 
 
 def down_amount(facts: Facts) -> Iterator[Breach]:

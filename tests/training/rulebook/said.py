@@ -5,12 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from tests.training.rulebook.facts import Breach, Facts
 from tests.training.rulebook.layout import asks, bridged, split
 from tests.training.rulebook.load import exempt, is_up, quantum
+from tests.training.rulebook.shapes import Breach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.training.rulebook.facts import Facts
 
 NOT_INFO = ("warning", "error")
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from tests.training.rulebook.facts import Breach, Facts, SessionFact
 from tests.training.rulebook.load import is_up
+from tests.training.rulebook.shapes import Breach, SessionFact
 from tests.training.rulebook.tables import MARATHON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.training.rulebook.facts import Facts
 
 APART = timedelta(hours=36)
 BEFORE_MARATHON = timedelta(10)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from tests.training.rulebook.facts import DISTANCES, Breach, Facts, Json
+from tests.training.rulebook.facts import DISTANCES, Facts, Json
+from tests.training.rulebook.shapes import Breach
 from tests.training.rulebook.tables import KM_PER_MILE
 
 if TYPE_CHECKING:
