@@ -15,6 +15,7 @@ from countback.training.coach import Brief, Coach, Filled, long_cap, race_amount
 from countback.training.load import down_percent, returning
 from countback.training.model import Effort, Level, PhaseKind, Priority, Race, SessionKind, Unit
 from countback.training.phases import Frame, has_specific
+from countback.training.rules import grain
 from countback.training.sessions import Content, assemble
 from countback.training.share import Want, share
 from countback.training.week import Days, Demand, Placed, place
@@ -58,7 +59,7 @@ class _Week:
         self, coach: Coach, brief: Brief, tune_ups: Sequence[tuple[int, Race]], closed: Days, volume: int
     ) -> None:
         self.coach, self.brief, self.tune_ups = coach, brief, tune_ups
-        self.closed, self.volume = closed, volume
+        self.closed, self.volume, self.planned = closed, volume, volume
         self.rules, self.kit, self.frame = coach.rules, coach.kit, brief.frame
         self.row = coach.rules.distance(brief.frame.race.distance_km)
         self.race_day = brief.frame.race.date.weekday() if brief.frame.to_go == 0 else None
@@ -197,7 +198,7 @@ class _Week:
         test = self._test()
         placed = place(self._demand(test=test is not None), self.rules.placement)
         runs, instead = self._hard_runs(placed, test)
-        return self._shared(placed, runs, instead)
+        return self._shared(placed, runs, instead, test)
 
     def _hard_runs(self, placed: Placed, test: Workout | None) -> tuple[dict[int, Workout], tuple[int, ...]]:
         """Quality and test by day; and the days on which a quality session would have been too small."""
@@ -247,9 +248,17 @@ class _Week:
 
     # --- how long each run is -----------------------------------------------------------------------------------------
 
-    def _shared(self, placed: Placed, runs: dict[int, Workout], instead: tuple[int, ...]) -> Filled:
+    def _shared(
+        self, placed: Placed, runs: dict[int, Workout], instead: tuple[int, ...], test: Workout | None
+    ) -> Filled:
         easy_days = (*placed.easy, *instead)
-        shares = share(self._want(placed, runs, len(easy_days)))
+        want = self._want(placed, runs, len(easy_days))
+        shares = share(want)
+        if want.fixed + shares.total < self.volume:  # less is run than asked: quality is a share of what is run
+            self.volume = want.fixed + shares.total
+            runs, instead = self._hard_runs(placed, test)
+            easy_days = (*placed.easy, *instead)
+            shares = share(self._want(placed, runs, len(easy_days)))
         kept = self._kept(easy_days, instead, len(shares.easy), placed.long)
         if placed.long is not None and shares.long:
             runs[placed.long] = self._long_run(shares.long, runs.values())
@@ -285,7 +294,10 @@ class _Week:
             hard_limit=hard_limit,
             least=scale.of_minutes(self._shortest()),
             beside=self._beside(),
+            easy_cap=scale.of_minutes(2 * self.rules.volume.double_over_minutes),
             step=step,
+            finest=10 if scale.unit is Unit.MIN else 1,
+            grain=grain(scale.unit, self.volume, scale.tenths_below),
         )
 
     def _long_wanted(self, runs: int) -> int:
@@ -380,7 +392,7 @@ class _Week:
             long=long,
             way_back=self.way_back,
             closed=self.closed,
-            planned=self.volume,
+            planned=self.planned,
             rung=self.brief.rung is not None,
         )
         return assemble(self.coach, self.brief, content)

@@ -117,7 +117,7 @@ class Load:
     """What the season so far amounts to.
 
     `level`: the last full week's total, from which the next grows. `recent`: the totals of the last six whole weeks.
-    `established`: fixed when a taper begins, until the way back is over. `runs`: days and amounts of the last 30 days.
+    `highest`: the highest up week shown so far, 0 before any. `established`: fixed when a taper begins, until the way back is over. `runs`: days and amounts of the last 30 days.
     """
 
     level: int
@@ -125,6 +125,7 @@ class Load:
     established: int | None = None
     runs: tuple[tuple[date, int], ...] = ()
     begun: bool = False
+    highest: int = 0
 
     def base(self, volume: Volume) -> int:
         """The established volume: the mean of the three biggest of the last six weeks; before any, the athlete's own."""
@@ -137,8 +138,10 @@ class Load:
         since = monday + WEEK - timedelta(days=volume.run_window_days)
         return max((amount for day, amount in self.runs if day >= since), default=None)
 
-    def after(self, frame: Frame, shown: int, runs: Iterable[tuple[date, int]], *, full: bool, volume: Volume) -> Load:
-        """The load after a week that showed so much; `full` when the next week may grow from it."""
+    def after(
+        self, frame: Frame, shown: int, runs: Iterable[tuple[date, int]], *, full: bool, up: bool, volume: Volume
+    ) -> Load:
+        """The load after a week that showed so much; `full` when the next may grow from it, `up` when it was no easy one."""
         since = frame.start - timedelta(days=volume.run_window_days)
         kept = tuple(run for run in self.runs if run[0] >= since)
         return replace(
@@ -147,6 +150,7 @@ class Load:
             recent=self.recent if frame.part else (*self.recent[1 - volume.established_of[1] :], shown),
             runs=(*kept, *runs),
             begun=self.begun or (shown > 0 and not frame.part),
+            highest=max(self.highest, shown) if up and not frame.part else self.highest,
         )
 
 
@@ -200,7 +204,7 @@ def target(season: Season, frame: Frame, load: Load, week: WeekKind, scale: Scal
     if frame.recovery_week or week.down:
         return _down(season, frame, load, scale, rules)
     if frame.phase is PhaseKind.OPEN:
-        return Target(load.level, rules.why.week["open"], full=True)
+        return Target(min(load.level, _most(season, load, scale, rules)), rules.why.week["open"], full=True)
     return _up(season, frame, load, scale, rules)
 
 
@@ -251,10 +255,15 @@ def _down(season: Season, frame: Frame, load: Load, scale: Scale, rules: Rules) 
     return Target(scale.near(load.level * percent / 100), why.format(percent=percent), down=True)
 
 
+def _most(season: Season, load: Load, scale: Scale, rules: Rules) -> int:
+    """The growth rule against the highest up week shown (S22); before any, the athlete's own week."""
+    return grow(load.highest or load.level, season.plan.growth or rules.volume.growth, scale)
+
+
 def _up(season: Season, frame: Frame, load: Load, scale: Scale, rules: Rules) -> Target:
     growth = season.plan.growth or rules.volume.growth
     peak, own = peak_of(season, frame, load, scale, rules)
     volume = min(peak, grow(load.level, growth, scale))
-    volume = volume if own else max(volume, load.level)
+    volume = min(volume if own else max(volume, load.level), _most(season, load, scale, rules))
     why = rules.why.week["growth" if volume > load.level else "steady"]
     return Target(volume, why.format(percent=growth // 10 - 100), full=True)

@@ -14,7 +14,7 @@ from itertools import groupby
 from countback.training import checks, workouts
 from countback.training.coach import Brief, Coach, Filled, run_limits, tune_up
 from countback.training.fill import fill
-from countback.training.load import Load, Scale, Target, WeekKind, down_weeks, grow, returning, target
+from countback.training.load import LOADED, Load, Scale, Target, WeekKind, down_weeks, grow, returning, target
 from countback.training.model import (
     DAY,
     WEEK,
@@ -297,7 +297,10 @@ def _rung_target(coach: Coach, wanted: Target, load: Load, rung: int, frame: Fra
 
 def _after(coach: Coach, state: _State, brief: Brief, filled: Filled) -> _State:
     frame = brief.frame
-    load = brief.load.after(frame, filled.week.volume, filled.runs, full=filled.whole, volume=coach.rules.volume)
+    up = not brief.target.down and frame.phase in LOADED and not _on_way_back(frame, brief.kind.before)
+    load = brief.load.after(
+        frame, filled.week.volume, filled.runs, full=filled.whole, up=up, volume=coach.rules.volume
+    )
     rung = state.rung
     if brief.rung is not None and not brief.target.down and not frame.part:
         rung = brief.rung + 1 if brief.rung + 1 < len(coach.rules.ladder.rungs) else None

@@ -5,7 +5,7 @@ Amounts are integer tenths of the plan's unit. What the runs cannot hold is left
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,8 @@ class Want:
     what the long run should be (None: there is none) and `long_cap` the most that it may ever be; `percent` its share of
     the week at most. `limit` is the longest run that should be, `hard_limit` the longest that may be where the week does not
     otherwise fit. `least` is the shortest run worth it, `beside` an amount that one easy run should reach (0: none),
-    `step` the grain of one run.
+    `easy_cap` the most easy running of a day,
+    `step` the grain of one run, `finest` the grain where the week does not otherwise fit, `grain` that of the total.
     """
 
     total: int
@@ -29,7 +30,10 @@ class Want:
     hard_limit: int
     least: int
     beside: int
+    easy_cap: int
     step: int
+    finest: int
+    grain: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,32 @@ class Shares:
     long: int
     easy: tuple[int, ...]
 
+    @property
+    def total(self) -> int:
+        """What these runs hold together."""
+        return self.long + sum(self.easy)
+
 
 def share(want: Want) -> Shares:
-    """The amounts that hold as much of the volume as caps, share and run rule allow; the 10 % before the longer step."""
-    first = _settled(want, want.limit)
-    if first.long + sum(first.easy) + want.fixed + want.step > want.total or want.hard_limit == want.limit:
-        return first
-    return _settled(want, want.hard_limit)
+    """The amounts that hold as much of the volume as caps, share and run rule allow: round ones first, and the 10 %
+    before the longer step."""
+    best = Shares(0, ())
+    for limit, step in dict.fromkeys(
+        (limit, step) for limit in (want.limit, want.hard_limit) for step in (want.step, want.finest)
+    ):
+        shares = _settled(replace(want, step=step), limit)
+        if shares.total + want.fixed >= want.total:
+            return shares
+        best = max(best, shares, key=lambda one: one.total)
+    return _whole(best, want)
+
+
+def _whole(shares: Shares, want: Want) -> Shares:
+    """What does not hold the volume is cut to a whole total, at the cost of the last easy run."""
+    odd = (shares.total + want.fixed) % want.grain
+    if not odd or not shares.easy or shares.easy[-1] - odd < want.least:
+        return shares
+    return Shares(shares.long, (*shares.easy[:-1], shares.easy[-1] - odd))
 
 
 def _settled(want: Want, limit: int) -> Shares:
@@ -63,14 +86,15 @@ def _once(want: Want, limit: int, volume: int) -> Shares:
     rest = max(0, volume - want.fixed)
     count = min(want.easy, rest // max(want.least, 1))
     if want.long is None:
-        return Shares(0, _evenly(rest, count, min(limit, want.long_cap), want.step)) if count else Shares(0, ())
+        return Shares(0, _evenly(rest, count, min(limit, want.long_cap, want.easy_cap), want.step)) if count else Shares(0, ())
     most = _down(min(want.long_cap, limit, want.percent * volume // 100), want.step)
     even = -(-rest // (count + 1) // want.step) * want.step
     long = min(most, max(_down(want.long, want.step), even), rest)
+    long = max(min(long, _down(rest - count * want.least, want.step)), min(long, rest // (count + 1)))
     count = min(count, (rest - long) // max(want.least, 1))
     if count == 0:
         return Shares(_down(min(most, rest), want.step), ())
-    return Shares(long, _beside(rest - long, count, min(limit, long), want))
+    return Shares(long, _beside(rest - long, count, min(limit, long, want.easy_cap), want))
 
 
 def _beside(rest: int, count: int, most: int, want: Want) -> tuple[int, ...]:
