@@ -26,6 +26,7 @@ DAY = timedelta(1)
 EASY_SHARE = 0.80
 STRIDES_AFTER = 3
 STRIDES_UPTO = 70  # minutes of a run that strides still end well
+CARRIES_TWO = 300  # minutes of which the zone caps leave room for two sessions
 FIVE_K_WEEK = 330  # minutes of which the first 4 % are 2 km at 5k pace
 BEFORE_SPECIFIC = ("base", "build", "open", "recovery", "return")
 
@@ -55,7 +56,7 @@ def quality_missing(facts: Facts) -> Iterator[Breach]:
         inside_long = week.phase == "specific" and facts.race_of(week).row.name in ("marathon", "50k")
         asked = min(allowed_quality(facts, week), 1 if inside_long else 2)
         whole = sum(run.minutes for run in week.runs)
-        enough = whole >= (FIVE_K_WEEK if facts.race_of(week).row.name == "5k" else 240)
+        enough = whole >= (FIVE_K_WEEK if facts.race_of(week).row.name == "5k" else CARRIES_TWO)
         if plain and enough and len(week.of("quality")) < asked and week.phase in ("build", "specific"):
             told = f"{len(week.of('quality'))} in {week.phase}, asked {asked}"
             yield Breach("section 2 quality missing", str(week.start), told)
