@@ -75,6 +75,8 @@ def test_buffers_make_the_event_longer_and_the_text_tells_the_runs_own_time() ->
     assert local(event) == ("16. 06:20+0200", "16. 07:35+0200")
     assert "Itself 06:30–07:20" in event.description
     assert "Itself" not in one().description
+    skipped = one(factories.with_calendar(buffer=(10, 15)), date=date(2027, 3, 28), start=time(2, 30))
+    assert "Itself 03:30–04:20" in skipped.description
 
 
 @pytest.mark.parametrize(

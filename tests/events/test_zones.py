@@ -159,6 +159,8 @@ def test_the_hours_that_clocks_skip_or_repeat_are_told_in_utc(zone: str, wall: s
     assert plain(moment) is lone
     lines = unfolded((event(moment, zone),), zone)
     assert any(line.startswith(f"DTSTART;TZID={zone}:2027") for line in lines) is lone
+    beside = unfolded((event(moment, zone), event(moment + timedelta(days=40), zone)), zone)
+    assert sum(line.startswith(f"DTSTART;TZID={zone}:2027") for line in beside) == 1 + lone
 
 
 def test_a_rule_covers_the_years_it_is_used_in() -> None:

@@ -134,7 +134,7 @@ def _onset(changes: Sequence[_Change], needed: int) -> Onset | None:
 def _fit(changes: Sequence[_Change], shift: timedelta, years: int) -> Onset | None:
     """The n-th weekday of a month that the first `years` of the changes fall on, told `shift` later.
 
-    The month, the weekday and the hour have to be the same in all of them.
+    The month, the weekday and the hour have to be the same in all of them. The last is preferred to the fourth.
     """
     told = [change.utc + change.before + shift for change in changes]
     head = told[0]
@@ -144,8 +144,7 @@ def _fit(changes: Sequence[_Change], shift: timedelta, years: int) -> Onset | No
     if not common:
         return None
     change = changes[0]
-    nth = -1 if -1 in common else min(common)
-    return Onset(head.month, nth, head.weekday(), head.time(), change.before, change.after, change.name)
+    return Onset(head.month, min(common), head.weekday(), head.time(), change.before, change.after, change.name)
 
 
 def _ordinals(day: datetime) -> set[int]:
