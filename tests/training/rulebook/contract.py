@@ -165,7 +165,7 @@ def beginner_week(facts: Facts) -> Iterator[Breach]:
     if facts.level != "beginner" or not plain or facts.unit != "min" or ladder_due(facts):
         return
     for week in first:
-        near = any(-3 <= (race.day - week.end).days <= 14 for race in facts.races)
+        near = any(-10 <= (race.day - week.end).days <= 14 for race in facts.races)
         shown = {session.day.weekday(): session.kind for session in week.sessions}
         bent = near or week.down or facts.away_days(week) or week.phase != "base"
         if not bent and shown not in (S24, S24 | {4: None}):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 EASY_PHASES = ("recovery", "taper", "return")
 MEMORY = timedelta(30)
+LADDER_BELOW = 200  # S23: who cannot run 20 minutes walks between
 STEP = {"min": 50, "km": 10, "mi": 6}
 NOTHING_RUN = {"min": 300, "km": 50, "mi": 31}
 
@@ -171,7 +172,8 @@ def long_share(facts: Facts) -> Iterator[Breach]:
 def first_longest(facts: Facts) -> Iterator[Breach]:
     """Section 3: in week 1 the longest run is at most the athlete's own."""
     told = facts.setting("athlete", "longest")
-    for run in facts.whole_weeks[0].runs if told else ():
+    walks = facts.level == "beginner" and facts.unit == "min" and bool(told) and facts.tenths(told) < LADDER_BELOW
+    for run in facts.whole_weeks[0].runs if told and not walks else ():
         if run.kind != "race" and run.amount > max(facts.tenths(told), NOTHING_RUN[facts.unit] // 2):
             yield Breach("section 3 week 1", run.address, f"{facts.say(run.amount)}, longest so far {told}")
 
@@ -213,7 +215,7 @@ def open_weeks(facts: Facts) -> Iterator[Breach]:
     for week in facts.whole_weeks:
         before = last_goal_before(facts, week)
         most = max(facts.weekly, established(facts, before)[1] if before else 0)
-        if week.phase == "open" and week.volume > most + 0.5:
+        if week.phase == "open" and week.volume > most + 0.5 and not week.of("race"):
             yield Breach("section 2 open", str(week.start), f"{facts.say(week.volume)}, current {facts.say(most)}")
 
 
