@@ -128,7 +128,7 @@ def long_day(facts: Facts) -> Iterator[Breach]:
 def unbent(facts: Facts, week: WeekFact) -> bool:
     """Whether neither race, test nor absence touches a week or the one beside it."""
     near = any(-14 <= (race.day - week.start).days <= 14 for race in facts.races)
-    return is_up(facts, week) and not near and not facts.away_days(week) and not week.of("test")
+    return is_up(facts, week) and not near and not week.walked and not facts.away_days(week) and not week.of("test")
 
 
 def quality_days(facts: Facts) -> Iterator[Breach]:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 EASY_PHASES = ("recovery", "taper", "return")
 MEMORY = timedelta(30)
-LADDER_BELOW = 200  # S23: who cannot run 20 minutes walks between
 STEP = {"min": 50, "km": 10, "mi": 6}
 NOTHING_RUN = {"min": 300, "km": 50, "mi": 31}
 
@@ -89,7 +88,7 @@ def part_week(facts: Facts) -> Iterator[Breach]:
 def rounding(facts: Facts) -> Iterator[Breach]:
     """Section 3: growing totals are whole halves or minutes."""
     for week in facts.whole_weeks:
-        odd = bool(week.of("race", "test")) or facts.away_days(week) > 0
+        odd = bool(week.of("race", "test")) or week.walked or facts.away_days(week) > 0
         if is_up(facts, week) and not odd and week.volume % quantum(facts, week.volume) and week.volume != facts.weekly:
             yield Breach("section 3 rounding", str(week.start), f"{facts.say(week.volume)}")
 
@@ -172,8 +171,7 @@ def long_share(facts: Facts) -> Iterator[Breach]:
 def first_longest(facts: Facts) -> Iterator[Breach]:
     """Section 3: in week 1 the longest run is at most the athlete's own."""
     told = facts.setting("athlete", "longest")
-    walks = facts.level == "beginner" and facts.unit == "min" and bool(told) and facts.tenths(told) < LADDER_BELOW
-    for run in facts.whole_weeks[0].runs if told and not walks else ():
+    for run in facts.whole_weeks[0].runs if told and not facts.whole_weeks[0].walked else ():
         if run.kind != "race" and run.amount > max(facts.tenths(told), NOTHING_RUN[facts.unit] // 2):
             yield Breach("section 3 week 1", run.address, f"{facts.say(run.amount)}, longest so far {told}")
 

@@ -117,6 +117,11 @@ class WeekFact:
         """The days with running."""
         return {session.day for session in self.runs}
 
+    @property
+    def walked(self) -> bool:
+        """Whether it is a week of the run/walk ladder (S23)."""
+        return any(piece.effort == "walk" for run in self.runs for piece in run.pieces)
+
     def of(self, *kinds: str) -> list[SessionFact]:
         """Its sessions of these kinds."""
         return [session for session in self.sessions if session.kind in kinds]
