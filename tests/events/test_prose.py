@@ -53,6 +53,12 @@ def test_short_stretches_are_told_in_seconds(seconds: int, words: str) -> None:
         (800, Unit.MI, "800 m"),
         (5000, Unit.MI, "5 km"),
         (42195, Unit.KM, "42.2 km"),
+        (2240, Unit.KM, "2.2 km"),
+        (910, Unit.KM, "910 m"),
+        (1200, Unit.MI, "1200 m"),
+        (3000, Unit.MI, "3 km"),
+        (2400, Unit.MI, "1.5 mi"),
+        (2240, Unit.MI, "1.4 mi"),
     ],
 )
 def test_distances_are_told_as_the_track_and_the_plan_do(metres: int, unit: Unit, words: str) -> None:
@@ -100,6 +106,8 @@ def line(*steps: Step | Repeat, unit: Unit = Unit.KM) -> str:
         (Step(StepKind.WORK, Effort.MARATHON, metres=16000), "16 km at marathon pace"),
         (Step(StepKind.RECOVER, Effort.EASY, seconds=120), "2 min jog"),
         (Step(StepKind.WALK, Effort.WALK, seconds=300), "5 min walk"),
+        (Step(StepKind.COOLDOWN, Effort.CROSS, seconds=625), "10 min cross-training, easy to cool down"),
+        (Step(StepKind.WORK, Effort.MARATHON, seconds=625), "10:25 min at marathon pace"),
     ],
 )
 def test_a_target_is_told_as_far_as_it_is_known(step: Step, words: str) -> None:

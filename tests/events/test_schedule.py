@@ -11,7 +11,7 @@ import pytest
 from countback.events import prose
 from countback.events.event import AllDay, Category, Event, Timed, event_uid
 from countback.events.schedule import Origin, schedule
-from countback.training.model import DAY, PhaseKind, Plan, Season, SessionKind, State, Unit
+from countback.training.model import DAY, PhaseKind, Plan, Priority, Season, SessionKind, State, Unit
 from tests import factories
 from tests.factories import RACE_DAY, RACE_ID, START
 
@@ -73,10 +73,10 @@ def test_buffers_make_the_event_longer_and_the_text_tells_the_runs_own_time() ->
     """Ten minutes before, a quarter of an hour after."""
     event = one(factories.with_calendar(buffer=(10, 15)))
     assert local(event) == ("16. 06:20+0200", "16. 07:35+0200")
-    assert "Itself 06:30–07:20" in event.description
-    assert "Itself" not in one().description
+    assert "The run itself: 06:30–07:20" in event.description
+    assert "itself" not in one().description
     skipped = one(factories.with_calendar(buffer=(10, 15)), date=date(2027, 3, 28), start=time(2, 30))
-    assert "Itself 03:30–04:20" in skipped.description
+    assert "The run itself: 03:30–04:20" in skipped.description
 
 
 @pytest.mark.parametrize(
@@ -154,6 +154,16 @@ def test_a_second_phase_of_a_kind_has_an_address_of_its_own() -> None:
     events = by_address(factories.plan())
     assert events[f"{RACE_ID}/recovery"].title == "Recovery: Berlin Marathon"
     assert events[f"{RACE_ID}/recovery-2"].title == "Recovery after Berlin Marathon"
+
+
+def test_recovery_is_named_after_the_race_that_was_run() -> None:
+    """Though the phase belongs to the race that comes next."""
+    (race,) = factories.season().races
+    tune_up = replace(race, id="half-2027", name="Half", date=START - DAY)
+    plan = replace(factories.plan(), season=factories.season(races=(tune_up, race)))
+    assert by_address(plan)[f"{RACE_ID}/recovery"].title == "Recovery after Half"
+    easy = replace(plan, season=factories.season(races=(replace(tune_up, priority=Priority.C), race)))
+    assert by_address(easy)[f"{RACE_ID}/recovery"].title == "Recovery: Berlin Marathon"
 
 
 def test_a_session_belongs_to_the_banner_over_its_day() -> None:

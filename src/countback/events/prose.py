@@ -55,6 +55,8 @@ _FEELS = {
 
 _PURPOSE = {StepKind.WARMUP: " to warm up", StepKind.COOLDOWN: " to cool down"}
 _BETWEEN = {StepKind.RECOVER: "jog", StepKind.WALK: "walk"}
+_ABOUT = (StepKind.WARMUP, StepKind.RUN, StepKind.COOLDOWN)
+_MINUTES_FROM = 300  # seconds
 _MAIN = (StepKind.RUN, StepKind.WORK, StepKind.OTHER)
 
 
@@ -134,7 +136,7 @@ class _Words:
         """How long or how far, as the step says; nothing where it says neither."""
         if step.metres is not None:
             return units.distance(step.metres, self.unit)
-        return "" if step.seconds is None else units.stretch(step.seconds)
+        return "" if step.seconds is None else units.stretch(_whole_minutes(step.kind, step.seconds))
 
     def target(self, step: Step) -> str:
         """Pace and heart rate where known, else RPE; in parentheses."""
@@ -147,6 +149,13 @@ def _target(target: Target, unit: Unit) -> str:
     if target.heart_rate:
         parts.append(f"HR {units.span(*target.heart_rate)}")
     return ", ".join(parts or [f"RPE {units.span(*target.rpe)}"])
+
+
+def _whole_minutes(kind: StepKind, seconds: int) -> int:
+    """Nobody cools down for 10:25 min; work and what comes between are as they are."""
+    if kind in _ABOUT and seconds >= _MINUTES_FROM:
+        return round(seconds / 60) * 60
+    return seconds
 
 
 def _noted(words: str, step: Step) -> str:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from countback.events import prose
 from countback.events.event import AllDay, Category, Event, Timed, by_start, clean, clean_line, event_uid
-from countback.training.model import DAY, PhaseKind, SessionKind, State
+from countback.training.model import DAY, WEEK, PhaseKind, Priority, SessionKind, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -177,7 +177,8 @@ def _own_hours(plan: Plan, session: Session) -> Iterator[str]:
     """The run's own time, where buffers make the event longer than it."""
     if session.start is not None and any(plan.season.calendar.buffer):
         begin, end = _own_time(session, session.start, plan.season.athlete.timezone)
-        yield f"Itself {begin:%H:%M}–{end:%H:%M}"
+        what = "race" if session.kind is SessionKind.RACE else "run" if session.amount else "session"
+        yield f"The {what} itself: {begin:%H:%M}–{end:%H:%M}"
 
 
 # --- phases ----------------------------------------------------------------------------------------------------------
@@ -210,12 +211,20 @@ def _banner(plan: Plan, phase: Phase, address: str, origin: Origin) -> Event:
 
 
 def _phase_title(plan: Plan, phase: Phase) -> str:
-    """`Base: Berlin Marathon`; after the race `Recovery after Berlin Marathon`."""
-    race = next((race for race in plan.season.races if race.id == phase.race), None)
-    name = _PHASES[phase.kind]
-    if race is None:
-        return name
-    return f"{name} after {race.name}" if phase.start > race.date else f"{name}: {race.name}"
+    """`Base: Berlin Marathon`; after a race `Recovery after Berlin Marathon`, whichever race the phase leads to."""
+    name, races = _PHASES[phase.kind], plan.season.races
+    over = next((race for race in races if _follows(phase, race)), None)
+    if over is not None:
+        return f"{name} after {over.name}"
+    return next((f"{name}: {race.name}" for race in races if race.id == phase.race), name)
+
+
+def _follows(phase: Phase, race: Race) -> bool:
+    """Whether a phase is what comes after a race: its own, or for recovery the A race of the week before."""
+    if race.id == phase.race and phase.start > race.date:
+        return True
+    just_run = race.date < phase.start <= race.date + WEEK
+    return phase.kind is PhaseKind.RECOVERY and race.priority is Priority.A and just_run
 
 
 def _made(plan: Plan, address: str, origin: Origin) -> datetime:

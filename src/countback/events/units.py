@@ -9,7 +9,7 @@ from countback.training.model import METRES_PER_MILE, Unit
 
 _HOUR = 60
 _SECONDS_UP_TO = 120  # shorter stretches are told in seconds: `90 s`
-_ON_THE_TRACK_UP_TO = 1000  # metres; longer stretches are told in km or miles
+_LAPS, _LAPS_AMONG_MILES = 1000, 2000  # metres; what is longer is told in km, in miles in a plan of miles
 _MILE_TOLERANCE = 5  # metres: steps are whole metres, a mile is not
 
 
@@ -37,21 +37,19 @@ def stretch(seconds: int) -> str:
 
 
 def distance(metres: int, unit: Unit) -> str:
-    """The distance of a step: `800 m`, `1.2 km`; in miles what is a round part of one: `1 mi`, `8.5 mi`."""
-    if unit is Unit.MI and (miles := _round_miles(metres)):
-        return f"{miles:g} mi"
-    if metres <= _ON_THE_TRACK_UP_TO:
+    """The distance of a step: `800 m`, `1.2 km`, `1 mi`; in a plan of miles `8.5 mi`, where laps stay metres."""
+    laps = _LAPS_AMONG_MILES if unit is Unit.MI else _LAPS
+    if metres <= laps and metres % 100 == 0:
         return f"{metres} m"
-    if metres % 1000 and (miles := _round_miles(metres)) and miles == int(miles):
-        return f"{miles:g} mi"  # mile repeats are miles everywhere
-    return f"{round(metres / 1000, 2):g} km"
+    if metres % 1000 and (unit is Unit.MI or _is_miles(metres)):
+        return f"{round(metres / METRES_PER_MILE, 1):g} mi"
+    return f"{metres} m" if metres <= _LAPS else f"{round(metres / 1000, 1):g} km"
 
 
-def _round_miles(metres: int) -> float | None:
-    """Miles to a tenth, if the distance is that many; a lap of the track is none."""
-    miles = round(metres / METRES_PER_MILE, 1)
-    near = abs(metres - miles * METRES_PER_MILE) <= _MILE_TOLERANCE
-    return miles if near and metres % 100 else None
+def _is_miles(metres: int) -> bool:
+    """Whether it is a whole number of miles: mile repeats are miles in every plan."""
+    miles = round(metres / METRES_PER_MILE)
+    return miles > 0 and abs(metres - miles * METRES_PER_MILE) <= _MILE_TOLERANCE
 
 
 def pace(fast: int, slow: int, unit: Unit) -> str:
