@@ -22,7 +22,8 @@ from countback.training.paces import (
     vdot,
     vdot_from_easy_pace,
 )
-from countback.training.rules import Zone, load
+from countback.training.rows import Zone
+from countback.training.rules import load
 
 ZONES = load("classic-1").zones
 ATHLETE = Athlete(Level.NOVICE, "Europe/Berlin", Quantity(300, Unit.KM))

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from countback.files.problem import Path
     from countback.files.tables import LayoutKeys, RaceTable, SeasonTable
-    from countback.training.rules import DistanceRow, Rules
+    from countback.training.rows import DistanceRow
+    from countback.training.rules import Rules
 
 
 def beyond_limits(season: SeasonTable, rules: Rules) -> Iterator[Mistake]:

@@ -1,1 +1,1 @@
-"""The coach: pure, standard library only, speaks coaches' language. No file, clock, calendar or server is known here."""
+"""The coach: pure, standard library only, speaks coaches' language. No file, clock or server is known here."""

@@ -1,7 +1,7 @@
 """What a careful coach would object to: findings with codes, never a refusal. docs/findings.md explains each code.
 
-Three groups of checks, one function a finding: about the layout of each race (`LAYOUT`), about the athlete's settings and
-fitness (`SETTINGS`), and about what the weeks came to (`WEEKS`). `CODES` names them all.
+Three groups of checks, one function a finding: about the layout of each race (`LAYOUT`), about the athlete's settings
+and fitness (`SETTINGS`), and about what the weeks came to (`WEEKS`). `CODES` names them all.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from countback.training.coach import Coach, Filled
-from countback.training.model import WEEK, Finding, Level, PhaseKind, Plan, Priority, SessionKind, Severity
+from countback.training.model import WEEK, Finding, PhaseKind, Plan, Priority, SessionKind, Severity
 from countback.training.paces import vdot
 from countback.training.phases import Segment, Skeleton, a_races, has_specific, layout_of, monday
+
+if TYPE_CHECKING:
+    from countback.training.coach import Coach, Filled
 
 INFO, WARNING, ERROR = Severity.INFO, Severity.WARNING, Severity.ERROR
 GOAL_GAP = 3.0  # VDOT
@@ -46,7 +49,7 @@ def check(made: Made) -> tuple[Finding, ...]:
 # --- the layout -------------------------------------------------------------------------------------------------------
 
 
-def earliest(made: Made, segment: Segment) -> str:
+def earliest(segment: Segment) -> str:
     """The earliest sensible date for a race: recovery, base at its floor, the short specific block, taper."""
     need = segment.need
     first = monday(segment.race.date) - (segment.weeks - 1) * WEEK
@@ -56,21 +59,21 @@ def earliest(made: Made, segment: Segment) -> str:
     return max(day, segment.race.date).isoformat()
 
 
-def _ways_out(made: Made, segment: Segment) -> str:
-    when = earliest(made, segment)
-    return f'The earliest sensible date is {when}. Or race it as a B race (priority = "B"), or to finish (goal = "finish").'
+def _ways_out(segment: Segment) -> str:
+    when = f"The earliest sensible date is {earliest(segment)}."
+    return f'{when} Or race it as a B race (priority = "B"), or to finish (goal = "finish").'
 
 
-def _does_not_fit(made: Made, segment: Segment) -> Iterator[Finding]:
+def _does_not_fit(_made: Made, segment: Segment) -> Iterator[Finding]:
     if segment.fits:
         return
     race, weeks = segment.race, segment.weeks
     if segment.before is None:
         text = f"{race.name} is {weeks} weeks away: too soon for any preparation with a full taper."
-        yield Finding("too-soon", ERROR, f"{text} {_ways_out(made, segment)}")
+        yield Finding("too-soon", ERROR, f"{text} {_ways_out(segment)}")
     else:
         text = f"{race.name} comes {weeks} weeks after {segment.before.name}: less than recovery and taper need."
-        yield Finding("races-too-close", ERROR, f"{text} {_ways_out(made, segment)}")
+        yield Finding("races-too-close", ERROR, f"{text} {_ways_out(segment)}")
 
 
 def _bridged(made: Made, segment: Segment) -> Iterator[Finding]:
@@ -79,21 +82,22 @@ def _bridged(made: Made, segment: Segment) -> Iterator[Finding]:
     full, bridge = made.coach.rules.distance(segment.race.distance_km).weeks_from_a_to_a
     text = f"{segment.race.name} comes {segment.weeks} weeks after {segment.before.name}"
     if segment.bridged:
-        message = (
-            f"{text}, under {bridge}: only recovery, the way back and taper fit between. {_ways_out(made, segment)}"
-        )
+        message = f"{text}, under {bridge}: only recovery, the way back and taper fit between. {_ways_out(segment)}"
         yield Finding("races-bridged", WARNING, message)
     elif segment.weeks < full:
         yield Finding("races-close", WARNING, f"{text}: {full} would hold a full preparation.")
 
 
-def _base(made: Made, segment: Segment) -> Iterator[Finding]:
+def _base(_made: Made, segment: Segment) -> Iterator[Finding]:
     need, counts, race = segment.need, segment.counts, segment.race
     if segment.bridged or counts.base >= need.wish or not segment.fits:
         return
     if counts.base < need.floor:
-        text = f"{counts.base} weeks of base before {race.name}, under the least of {need.floor}: a plateau or an injury is likely (S4, S21)."
-        yield Finding("base-below-floor", WARNING, f"{text} {_ways_out(made, segment)}")
+        text = (
+            f"{counts.base} weeks of base before {race.name}, under the least of "
+            f"{need.floor}: a plateau or an injury is likely (S4, S21)."
+        )
+        yield Finding("base-below-floor", WARNING, f"{text} {_ways_out(segment)}")
         return
     why = "(S5)."
     if segment.before is not None and race.distance_km > segment.before.distance_km:
@@ -119,7 +123,7 @@ def _base_long(made: Made, segment: Segment) -> Iterator[Finding]:
         yield Finding("base-long", INFO, text)
 
 
-def _specific(made: Made, segment: Segment) -> Iterator[Finding]:
+def _specific(_made: Made, segment: Segment) -> Iterator[Finding]:
     need, counts = segment.need, segment.counts
     if segment.bridged or counts.specific >= need.specific_soft:
         return
@@ -131,7 +135,7 @@ def _specific(made: Made, segment: Segment) -> Iterator[Finding]:
         )
 
 
-def _taper(made: Made, segment: Segment) -> Iterator[Finding]:
+def _taper(_made: Made, segment: Segment) -> Iterator[Finding]:
     if segment.counts.taper < segment.need.taper:
         text = (
             f"The taper for {segment.race.name} is cut to {segment.counts.taper} weeks; {segment.need.taper} are usual."
@@ -166,7 +170,10 @@ LAYOUT: tuple[RaceCheck, ...] = (
 def _assumed(made: Made) -> Iterator[Finding]:
     season = made.coach.season
     if season.derived_id:
-        text = "The season has no id: it is derived from its first race, and would change with it. Add `id` to season.toml."
+        text = (
+            "The season has no id: it is derived from its first race, and would "
+            "change with it. Add `id` to season.toml."
+        )
         yield Finding("id-derived", INFO, text)
     if season.plan.start is None and season.created is None:
         yield Finding(
@@ -174,7 +181,10 @@ def _assumed(made: Made) -> Iterator[Finding]:
         )
     if not made.known_fitness:
         pace = made.coach.kit.paces.easy_pace
-        text = f"Neither recent_race nor easy_pace is given: lengths are reckoned with {pace // 60}:{pace % 60:02} a km, and sessions go by effort."
+        text = (
+            "Neither recent_race nor easy_pace is given: lengths are reckoned with "
+            f"{pace // 60}:{pace % 60:02} a km, and sessions go by effort."
+        )
         yield Finding("pace-assumed", INFO, text)
     if season.athlete.longest is None:
         share = made.coach.rules.share[made.coach.runs]
@@ -192,7 +202,10 @@ def _continuous(made: Made) -> Iterator[Finding]:
 def _growth(made: Made) -> Iterator[Finding]:
     plan, rule = made.coach.season.plan, made.coach.rules.volume.growth
     if plan.growth is not None and plan.growth > rule:
-        text = f"Growing by {plan.growth / 10 - 100:g} % a week is more than the {rule / 10 - 100:g} % that bodies get used to (S22)."
+        text = (
+            f"Growing by {plan.growth / 10 - 100:g} % a week is more than the "
+            f"{rule / 10 - 100:g} % that bodies get used to (S22)."
+        )
         yield Finding("growth-fast", WARNING, text)
     if plan.down_every == 0:
         yield Finding("down-weeks-off", WARNING, "Without down weeks there is no week for training to sink in (S31).")
@@ -235,7 +248,10 @@ def _goal(made: Made) -> Iterator[Finding]:
             continue
         goal = vdot(race.distance_km, race.goal)
         if goal - value >= GOAL_GAP:
-            text = f"The goal for {race.name} asks for VDOT {goal:.1f}; today's is {value:.1f}. Paces follow today's fitness."
+            text = (
+                f"The goal for {race.name} asks for VDOT {goal:.1f}; today's is "
+                f"{value:.1f}. Paces follow today's fitness."
+            )
             yield Finding("goal-far", WARNING, text)
 
 
@@ -249,7 +265,10 @@ def _optimistic(made: Made) -> Iterator[Finding]:
     ):
         return
     if any(made.coach.rules.distance(race.distance_km) is row for race in a_races(season)):
-        text = f"A marathon time predicted from a shorter race is optimistic under {row.km_before_specific} km a week (Vickers & Vertosick 2016)."
+        text = (
+            "A marathon time predicted from a shorter race is optimistic under "
+            f"{row.km_before_specific} km a week (Vickers & Vertosick 2016)."
+        )
         yield Finding("marathon-optimistic", INFO, text)
 
 
@@ -278,7 +297,10 @@ def _not_held(made: Made) -> Iterator[Finding]:
         return
     worst = max(short, key=lambda f: f.missing)
     unit = made.coach.season.unit.value
-    text = f"{len(short)} weeks cannot hold their volume on your days within the caps for one run: up to {worst.missing / 10:g} {unit} are not planned."
+    text = (
+        f"{len(short)} weeks cannot hold their volume on your days within the caps for one run: "
+        f"up to {worst.missing / 10:g} {unit} are not planned."
+    )
     yield Finding(
         "volume-not-held",
         WARNING,
@@ -295,7 +317,10 @@ def _low_before_specific(made: Made) -> Iterator[Finding]:
         before = [w.volume for w in made.plan.weeks if begin and w.start < begin[0].start and not w.part][-6:]
         km = scale.km(max(before, default=made.coach.season.athlete.weekly.tenths))
         if begin and km < row.km_before_specific:
-            text = f"About {km:.0f} km a week before the specific block for {segment.race.name}; {row.km_before_specific} make it safe."
+            text = (
+                f"About {km:.0f} km a week before the specific block for "
+                f"{segment.race.name}; {row.km_before_specific} make it safe."
+            )
             yield Finding("volume-low", WARNING, text, week=begin[0].start)
 
 
@@ -307,7 +332,10 @@ def _below_band(made: Made) -> Iterator[Finding]:
         weeks = [week.volume for week in made.plan.weeks if week.race == segment.race.id and week.to_go >= 0]
         km = scale.km(max(weeks, default=0))
         if km < low:
-            text = f"The biggest week before {segment.race.name} is about {km:.0f} km; {low} to {high} are usual at this level."
+            text = (
+                f"The biggest week before {segment.race.name} is about {km:.0f} km; "
+                f"{low} to {high} are usual at this level."
+            )
             yield Finding("peak-low", INFO, text)
 
 
@@ -319,12 +347,18 @@ def _tune_ups(made: Made) -> Iterator[Finding]:
         for main in a_races(season):
             days = (main.date - race.date).days
             if 0 < days <= rules.races.none_before_a_days:
-                text = f"{race.name} is {days} days before {main.name}: no race in the last {rules.races.none_before_a_days} days (S33)."
+                text = (
+                    f"{race.name} is {days} days before {main.name}: no race in the last "
+                    f"{rules.races.none_before_a_days} days (S33)."
+                )
                 yield Finding("race-before-race", WARNING, text)
         week = next((w for w in made.plan.weeks if w.start <= race.date < w.start + WEEK), None)
         if week is not None and week.phase is PhaseKind.RECOVERY and week.to_go >= -1 and not week.down:
             yield Finding(
-                "race-in-recovery", "race-over-week", WARNING, f"{race.name} falls into the recovery after a race (S34).", week=week.start
+                "race-in-recovery",
+                WARNING,
+                f"{race.name} falls into the recovery after a race (S34).",
+                week=week.start,
             )
         elif week is not None and race.priority is Priority.B and week.phase is not PhaseKind.SPECIFIC:
             text = f"{race.name} is outside the specific block, where tune-up races do most good (S33)."
@@ -335,7 +369,10 @@ def _race_over_week(made: Made) -> Iterator[Finding]:
     for filled in made.filled:
         races = [s for s in filled.week.sessions if s.kind is SessionKind.RACE and s.amount == filled.week.volume]
         if races and filled.week.to_go != 0:
-            text = f"{races[0].title} is as much as the whole week may be, or more: run it easy, or choose a shorter one (S22)."
+            text = (
+                f"{races[0].title} is as much as the whole week may be, or more: "
+                "run it easy, or choose a shorter one (S22)."
+            )
             yield Finding("race-over-week", WARNING, text, week=filled.week.start)
 
 

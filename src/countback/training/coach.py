@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from countback.training.load import Load, Target, WeekKind
 from countback.training.model import Effort, Priority, Race, Season, Unit, Week
 from countback.training.model import Target as Feel
-from countback.training.phases import Frame
-from countback.training.rules import DistanceRow, Rules, TuneUp
-from countback.training.week import Days, Pattern
-from countback.training.workouts import Kit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from countback.training.load import Load, Target, WeekKind
+    from countback.training.phases import Frame
+    from countback.training.rows import DistanceRow, TuneUp
+    from countback.training.rules import Rules
+    from countback.training.week import Days, Pattern
+    from countback.training.workouts import Kit
+
+Targets = Callable[[tuple[Effort, ...]], tuple[tuple[Effort, Feel], ...]]
 
 
 @dataclass(frozen=True)
 class Coach:
-    """All that stays the same through a season: the athlete's wishes, rules, paces, and the days that races and travel mark.
+    """All that stays the same through a season: the athlete's wishes, rules, paces, and the days that are marked.
 
-    `first` is the season's first day. `runs` a week fall on the weekdays `usual`. `closed` are days without any running,
-    `easy_only` days without anything hard, `race_easy` those of them that races ask for; `eves` days before A and B races;
-    `away` days without running while away. `race_minutes` are goal or predicted times by race id; `targets` tells how
-    efforts should feel.
+    `first` is the season's first day. `runs` a week fall on the weekdays `usual`. `closed` are days without any
+    running, `easy_only` days without anything hard, `race_easy` those of them that races ask for; `eves` days before A
+    and B races; `away` days without running while away. `race_minutes` are goal or predicted times by race id;
+    `targets` tells how efforts should feel.
     """
 
     season: Season
@@ -39,15 +47,15 @@ class Coach:
     eves: frozenset[date]
     away: frozenset[date]
     race_minutes: Mapping[str, int]
-    targets: Callable[[tuple[Effort, ...]], tuple[tuple[Effort, Feel], ...]]
+    targets: Targets
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
     """What this week is asked to be: the layout's frame, the load's target, and what came before it.
 
-    `turn` counts the weeks of the phase that had a quality session so far; `test_from` is the first weekday that a test may
-    be on; `rung` is the run/walk ladder's, if on it.
+    `turn` counts the weeks of the phase that had a quality session so far; `test_from` is the first weekday that a test
+    may be on; `rung` is the run/walk ladder's, if on it.
     """
 
     frame: Frame
@@ -104,8 +112,10 @@ def long_cap(coach: Coach, row: DistanceRow) -> int:
 
 
 def run_limits(coach: Coach, load: Load, monday: date, row: DistanceRow) -> tuple[int, int]:
-    """The longest run that should be in the week, and that may be: 10 % over the longest of 30 days, or a small step more
-    (Frandsen 2025). The first weeks stay at the athlete's own longest run."""
+    """The longest run that should be in the week, and that may be (Frandsen 2025).
+
+    10 % over the longest of 30 days, or a small step more. The first weeks stay at the athlete's own longest run.
+    """
     volume, scale = coach.rules.volume, coach.kit.scale
     by_time = scale.unit is Unit.MIN
     cap, longest = long_cap(coach, row), load.longest(monday, volume)

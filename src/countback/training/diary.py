@@ -1,4 +1,4 @@
-"""The nouns of the diary: what happened, one entry each, all frozen. The plan is `reduce(replan, diary, build(season))`.
+"""The nouns of the diary: what happened, one entry each, frozen. The plan is `reduce(replan, diary, build(season))`.
 
 An entry dated `on` changes nothing before `on`. Dates are days of the athlete's time zone, both ends included.
 """
@@ -6,10 +6,13 @@ An entry dated `on` changes nothing before `on`. Dates are days of the athlete's
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from countback.training.model import Performance, Quantity, Race
+if TYPE_CHECKING:
+    from datetime import date, time
+
+    from countback.training.model import Performance, Quantity, Race
 
 
 class Cause(StrEnum):

@@ -1,18 +1,18 @@
 """Fill one week: what it should hold, on which days, how much each run is.
 
-`fill` joins the other rooms: the layout says what week it is (`Frame`), the load how much (`Target`), `week` on which days,
-`workouts` what a session consists of, `share` how long the easy runs are, `sessions` makes the calendar's sessions of it.
+`fill` joins the other rooms: the layout says what week it is (`Frame`), the load how much (`Target`), `week` on which
+days, `workouts` what a session consists of, `share` how long the easy runs are, `sessions` what the calendar shows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from countback.training import workouts
 from countback.training.coach import Brief, Coach, Filled, long_cap, race_amount, run_limits, tune_up, window
-from countback.training.load import down_percent, returning
+from countback.training.load import Terms, coming_back
 from countback.training.model import Effort, Level, PhaseKind, Priority, Race, SessionKind, Unit
 from countback.training.phases import Frame, has_specific
 from countback.training.rules import grain
@@ -21,6 +21,10 @@ from countback.training.share import Want, share
 from countback.training.week import Days, Demand, Placed, place
 from countback.training.workouts import Budget, Workout
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from countback.training.rows import Form
 
 HALVES_FROM = 30  # tenths of a km or mile: runs of this average are planned to the half
 
@@ -64,13 +68,7 @@ class _Week:
         self.row = coach.rules.distance(brief.frame.race.distance_km)
         self.race_day = brief.frame.race.date.weekday() if brief.frame.to_go == 0 else None
         self.eves = window(brief.frame, coach.eves) - closed
-        self.way_back = self._way_back()
-
-    def _way_back(self) -> bool:
-        frame, before = self.frame, self.brief.kind.before
-        if frame.recovery_week:
-            return False
-        return frame.phase in {PhaseKind.RECOVERY, PhaseKind.RETURN} or returning(frame, before)
+        self.way_back = coming_back(brief.frame, brief.kind.before)
 
     # --- what the week should hold ------------------------------------------------------------------------------------
 
@@ -107,7 +105,7 @@ class _Week:
         return days if self._third() else min(wanted, days)
 
     def _third(self) -> bool:
-        """A third quality session: high mileage alone, in the specific block, where the athlete names three days for it."""
+        """A third quality session: high mileage alone, in the specific block, where the athlete names three days."""
         season = self.coach.season
         high = season.athlete.level is Level.HIGH_MILEAGE and self.frame.phase is PhaseKind.SPECIFIC
         return high and season.week.quality is not None and len(self.coach.pattern.quality) >= 3  # noqa: PLR2004
@@ -147,7 +145,7 @@ class _Week:
         return volume.shortest_taper_run_minutes if taper else volume.shortest_run_minutes
 
     def _fewer(self, runs: int) -> int:
-        """On the way back strength stands on the days that would be hard, as far as the other runs can hold the week (S37)."""
+        """On the way back strength takes the days that would be hard, if the other runs can hold the week (S37)."""
         established = self.brief.load.established or self.brief.load.level
         usual = established / max(1, self.coach.runs) * self.rules.volume.way_back_run_at_most / 100
         hard_days = len(set(self.coach.pattern.quality) & self.coach.usual)
@@ -224,7 +222,7 @@ class _Week:
             left = left.less(workout, self.rules)
         return found + [None] * (count - len(found))
 
-    def _first_part(self, first: Sequence[workouts.Form], second: Sequence[workouts.Form], left: Budget) -> Budget:
+    def _first_part(self, first: Sequence[Form], second: Sequence[Form], left: Budget) -> Budget:
         """The first session's part of a cap that the second needs too, where both parts are worth a session."""
         key = self.rules.cap_of[first[0].effort]
         if self.rules.cap_of[second[0].effort] != key:
@@ -235,7 +233,7 @@ class _Week:
             return left
         return Budget({**left.metres, key: left.metres[key] * part}, left.seconds, left.room)
 
-    def _library(self) -> list[Sequence[workouts.Form]]:
+    def _library(self) -> list[Sequence[Form]]:
         """The library's entries for this week, one a quality session."""
         frame, progress = self.frame, self.brief.progress
         if frame.phase is PhaseKind.TAPER:
@@ -309,7 +307,7 @@ class _Week:
         if not has_specific(self.coach.season, self.frame.race):
             minutes = self.row.long_cap_minutes[0]
         if self.brief.target.down:
-            minutes = minutes * down_percent(self.coach.season, self.rules) / 100
+            minutes = minutes * Terms(self.coach.season, scale, self.rules).down_to / 100
         average = self.volume / max(runs, 1) * self.rules.volume.long_over_average / 100
         return max(scale.of_minutes(minutes), int(average))
 
@@ -339,7 +337,7 @@ class _Week:
                 for other in others:
                     left = left.less(other, self.rules)
                 most = 1000.0 * self.row.long_cap_km
-                fast = workouts.long_with_fast(amount, row, self.brief.progress, left, most, self.kit)
+                fast = workouts.long_with_fast(row, self.brief.progress, left, most, self.kit)
                 if fast is not None:
                     return fast
         return workouts.easy(SessionKind.LONG, amount, self.kit, effort=Effort.LONG)

@@ -6,17 +6,23 @@ what the next week asks for; `Load.after` takes in what the week really showed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil, floor
+from typing import TYPE_CHECKING
 
 from countback.training.model import METRES_PER_MILE, WEEK, PhaseKind, Quantity, Season, Unit
 from countback.training.phases import Frame, layout_of
-from countback.training.rules import DistanceRow, Rules, Volume, grain
+from countback.training.rules import Rules, grain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from countback.training.rows import DistanceRow, Volume
 
 GROWING = frozenset({PhaseKind.BASE, PhaseKind.BUILD, PhaseKind.SPECIFIC})
 LOADED = GROWING | {PhaseKind.OPEN}
+THURSDAY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +88,8 @@ def grow(amount: int, thousandths: int, scale: Scale) -> int:
 def down_weeks(frames: Sequence[Frame], easy: Iterable[date], every: int) -> frozenset[date]:
     """The Mondays of the down weeks: in each stretch between easy weeks as few as keep `every` − 1 up weeks in a row.
 
-    `easy` are the Mondays of weeks that end a stretch. The rows of up weeks are spread evenly, the longer ones first, so
-    that a stretch ends with an up week. `every` 0 is never.
+    `easy` are the Mondays of weeks that end a stretch. The rows of up weeks are spread evenly, the longer ones first,
+    and a stretch ends with an up week. `every` 0 is never.
     """
     if every == 0:
         return frozenset()
@@ -112,12 +118,30 @@ def returning(frame: Frame, before: DistanceRow | None) -> bool:
     return before is not None and 0 < frame.after <= len(before.return_) and frame.phase is not PhaseKind.TAPER
 
 
+def coming_back(frame: Frame, before: DistanceRow | None) -> bool:
+    """Running easy after a race or a break: recovery, return, or the weeks of the return fractions."""
+    if frame.recovery_week:
+        return False
+    return frame.phase in {PhaseKind.RECOVERY, PhaseKind.RETURN} or returning(frame, before)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a week came to: volume and runs as planned; `full` when the next may grow from it, `up` if no easy week."""
+
+    volume: int
+    runs: tuple[tuple[date, int], ...]
+    full: bool
+    up: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Load:
     """What the season so far amounts to.
 
     `level`: the last full week's total, from which the next grows. `recent`: the totals of the last six whole weeks.
-    `highest`: the highest up week shown so far, 0 before any. `established`: fixed when a taper begins, until the way back is over. `runs`: days and amounts of the last 30 days.
+    `highest`: the highest up week shown so far, 0 before any. `established`: fixed when a taper begins, until the way
+    back is over. `runs`: days and amounts of the last 30 days.
     """
 
     level: int
@@ -128,7 +152,7 @@ class Load:
     highest: int = 0
 
     def base(self, volume: Volume) -> int:
-        """The established volume: the mean of the three biggest of the last six weeks; before any, the athlete's own."""
+        """The established volume: the mean of the three biggest of the last six weeks; at first the athlete's own."""
         biggest, window = volume.established_of
         best = sorted(self.recent[-window:], reverse=True)[:biggest]
         return round(sum(best) / len(best)) if best else self.level
@@ -138,19 +162,17 @@ class Load:
         since = monday + WEEK - timedelta(days=volume.run_window_days)
         return max((amount for day, amount in self.runs if day >= since), default=None)
 
-    def after(
-        self, frame: Frame, shown: int, runs: Iterable[tuple[date, int]], *, full: bool, up: bool, volume: Volume
-    ) -> Load:
-        """The load after a week that showed so much; `full` when the next may grow from it, `up` when it was no easy one."""
+    def after(self, frame: Frame, shown: Shown, volume: Volume) -> Load:
+        """The load after a week that came to so much."""
         since = frame.start - timedelta(days=volume.run_window_days)
         kept = tuple(run for run in self.runs if run[0] >= since)
         return replace(
             self,
-            level=shown if full else self.level,
-            recent=self.recent if frame.part else (*self.recent[1 - volume.established_of[1] :], shown),
-            runs=(*kept, *runs),
-            begun=self.begun or (shown > 0 and not frame.part),
-            highest=max(self.highest, shown) if up and not frame.part else self.highest,
+            level=shown.volume if shown.full else self.level,
+            recent=self.recent if frame.part else (*self.recent[1 - volume.established_of[1] :], shown.volume),
+            runs=(*kept, *shown.runs),
+            begun=self.begun or (shown.volume > 0 and not frame.part),
+            highest=max(self.highest, shown.volume) if shown.up and not frame.part else self.highest,
         )
 
 
@@ -164,8 +186,36 @@ class Target:
     down: bool = False
 
 
-def peak_of(season: Season, frame: Frame, load: Load, scale: Scale, rules: Rules) -> tuple[int, bool]:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the volume of every week is reckoned by: the athlete's season, the plan's scale, the rules."""
+
+    season: Season
+    scale: Scale
+    rules: Rules
+
+    @property
+    def growth(self) -> int:
+        """The most that a week may grow, in thousandths (S22)."""
+        return self.season.plan.growth or self.rules.volume.growth
+
+    @property
+    def down_to(self) -> int:
+        """What a down week is of the last full week, in %."""
+        return self.season.plan.down_to or self.rules.levels[self.season.athlete.level].down_to
+
+
+@dataclass(frozen=True, slots=True)
+class WeekKind:
+    """What the layout says of a week: a down week or not, and the row of the A race that it comes after."""
+
+    down: bool
+    before: DistanceRow | None
+
+
+def peak_of(terms: Terms, frame: Frame, load: Load) -> tuple[int, bool]:
     """The highest week for this race, and whether the athlete set it: else the band's upper end, or today's volume."""
+    season, scale, rules = terms.season, terms.scale, terms.rules
     wanted = layout_of(season, frame.race).peak
     if wanted is not None:
         return scale.of(wanted), True
@@ -177,7 +227,7 @@ def peak_of(season: Season, frame: Frame, load: Load, scale: Scale, rules: Rules
 def taper_percent(frame: Frame, row: DistanceRow) -> float:
     """The share of the established volume in a week of the taper, by the weekday of the race (section 2)."""
     fractions, weekday = row.taper, frame.race.date.weekday()
-    late = weekday >= 3  # noqa: PLR2004 - Thursday: the race week is a week of the table; before that the table ends a week sooner
+    late = weekday >= THURSDAY  # the race week is a week of the table; before that the table ends a week sooner
     place = frame.to_go - (0 if late else 1)
     share = fractions[max(0, len(fractions) - 1 - max(place, 0))]
     return share * weekday / 6 if frame.to_go == 0 else share
@@ -188,82 +238,57 @@ def return_percent(frame: Frame, before: DistanceRow) -> int:
     return before.return_[min(frame.after, len(before.return_)) - 1]
 
 
-def target(season: Season, frame: Frame, load: Load, week: WeekKind, scale: Scale, rules: Rules) -> Target:
+def target(terms: Terms, frame: Frame, load: Load, week: WeekKind) -> Target:
     """What a week asks for before the athlete's days, races and caps have their say (section 3)."""
     if frame.part:
-        return _part(season, frame, load, scale, rules)
+        return _part(terms, frame, load)
     if frame.phase is PhaseKind.TAPER:
-        return _taper(frame, load, scale, rules)
-    if week.before is not None and (
-        returning(frame, week.before) or frame.phase in {PhaseKind.RECOVERY, PhaseKind.RETURN}
-    ):
-        if not frame.recovery_week:
-            return _back(frame, week.before, load, scale, rules)
+        return _taper(terms, frame, load)
+    if week.before is not None and coming_back(frame, week.before):
+        return _back(terms, frame, week.before, load)
     if not load.begun:
-        return Target(season.athlete.weekly.tenths, rules.why.week["first"], full=True, down=week.down)
+        return Target(terms.season.athlete.weekly.tenths, terms.rules.why.week["first"], full=True, down=week.down)
     if frame.recovery_week or week.down:
-        return _down(season, frame, load, scale, rules)
-    if frame.phase is PhaseKind.OPEN:
-        return Target(min(load.level, _most(season, load, scale, rules)), rules.why.week["open"], full=True)
-    return _up(season, frame, load, scale, rules)
+        return _down(terms, frame, load)
+    return _up(terms, frame, load)
 
 
-@dataclass(frozen=True, slots=True)
-class WeekKind:
-    """What the layout says of a week: a down week or not, and the row of the A race that it comes after."""
-
-    down: bool
-    before: DistanceRow | None
-
-
-def _part(season: Season, frame: Frame, load: Load, scale: Scale, rules: Rules) -> Target:
+def _part(terms: Terms, frame: Frame, load: Load) -> Target:
     """The share of its days of the athlete's own week, or of what a taper leaves of it."""
-    days = (frame.start + WEEK - max(season_first(season, frame), frame.start)).days
+    first = terms.season.plan.start or terms.season.created or frame.start
+    days = (frame.start + WEEK - max(first, frame.start)).days
     percent = 100.0
     if frame.phase is PhaseKind.TAPER:
-        percent = taper_percent(frame, rules.distance(frame.race.distance_km))
-    return Target(scale.down(load.level * days * percent / 700), rules.why.week["part"])
+        percent = taper_percent(frame, terms.rules.distance(frame.race.distance_km))
+    return Target(terms.scale.down(load.level * days * percent / 700), terms.rules.why.week["part"])
 
 
-def season_first(season: Season, frame: Frame) -> date:
-    """The first day of the plan, as far as a part week needs it."""
-    return season.plan.start or season.created or frame.start
+def _taper(terms: Terms, frame: Frame, load: Load) -> Target:
+    percent = taper_percent(frame, terms.rules.distance(frame.race.distance_km))
+    established = load.established or load.base(terms.rules.volume)
+    why = terms.rules.why.week["race_week" if frame.to_go == 0 else "taper"]
+    return Target(terms.scale.near(established * percent / 100), why.format(percent=round(percent)))
 
 
-def _taper(frame: Frame, load: Load, scale: Scale, rules: Rules) -> Target:
-    percent = taper_percent(frame, rules.distance(frame.race.distance_km))
-    established = load.established or load.base(rules.volume)
-    why = rules.why.week["race_week" if frame.to_go == 0 else "taper"]
-    return Target(scale.near(established * percent / 100), why.format(percent=round(percent)))
-
-
-def _back(frame: Frame, before: DistanceRow, load: Load, scale: Scale, rules: Rules) -> Target:
+def _back(terms: Terms, frame: Frame, before: DistanceRow, load: Load) -> Target:
     percent = return_percent(frame, before)
-    established = load.established or load.base(rules.volume)
-    why = rules.why.week["recovery" if frame.phase is PhaseKind.RECOVERY else "return"]
-    return Target(scale.near(established * percent / 100), why.format(percent=percent), full=True)
+    established = load.established or load.base(terms.rules.volume)
+    why = terms.rules.why.week["recovery" if frame.phase is PhaseKind.RECOVERY else "return"]
+    return Target(terms.scale.near(established * percent / 100), why.format(percent=percent), full=True)
 
 
-def down_percent(season: Season, rules: Rules) -> int:
-    """What a down week is of the last full week, in %."""
-    return season.plan.down_to or rules.levels[season.athlete.level].down_to
+def _down(terms: Terms, frame: Frame, load: Load) -> Target:
+    why = terms.rules.why.week["recovery_week" if frame.recovery_week else "down"]
+    return Target(terms.scale.near(load.level * terms.down_to / 100), why.format(percent=terms.down_to), down=True)
 
 
-def _down(season: Season, frame: Frame, load: Load, scale: Scale, rules: Rules) -> Target:
-    percent = down_percent(season, rules)
-    why = rules.why.week["recovery_week" if frame.recovery_week else "down"]
-    return Target(scale.near(load.level * percent / 100), why.format(percent=percent), down=True)
-
-
-def _most(season: Season, load: Load, scale: Scale, rules: Rules) -> int:
-    """The growth rule against the highest up week shown (S22); before any, the athlete's own week."""
-    return grow(load.highest or load.level, season.plan.growth or rules.volume.growth, scale)
-
-
-def _up(season: Season, frame: Frame, load: Load, scale: Scale, rules: Rules) -> Target:
-    growth = season.plan.growth or rules.volume.growth
-    peak, own = peak_of(season, frame, load, scale, rules)
-    volume = min(peak, grow(load.level, growth, scale))
-    volume = min(volume if own else max(volume, load.level), _most(season, load, scale, rules))
-    why = rules.why.week["growth" if volume > load.level else "steady"]
-    return Target(volume, why.format(percent=growth // 10 - 100), full=True)
+def _up(terms: Terms, frame: Frame, load: Load) -> Target:
+    """As much as the growth rule allows against the highest up week shown (S22), up to the peak; `open` stays level."""
+    most = grow(load.highest or load.level, terms.growth, terms.scale)
+    if frame.phase is PhaseKind.OPEN:
+        return Target(min(load.level, most), terms.rules.why.week["open"], full=True)
+    peak, own = peak_of(terms, frame, load)
+    volume = min(peak, grow(load.level, terms.growth, terms.scale))
+    volume = min(volume if own else max(volume, load.level), most)
+    why = terms.rules.why.week["growth" if volume > load.level else "steady"]
+    return Target(volume, why.format(percent=terms.growth // 10 - 100), full=True)

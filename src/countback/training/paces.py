@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from countback.training.model import Athlete
-    from countback.training.rules import Zone
+    from countback.training.rows import Zone
 
 KM_5, KM_10, KM_HALF, KM_MARATHON = 5.0, 10.0, 21.0975, 42.195
 

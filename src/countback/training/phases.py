@@ -6,11 +6,11 @@ it got; `phases_of` groups the frames. Weeks and days are known here, and no kil
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 from math import ceil
+from typing import TYPE_CHECKING
 
 from countback.training.model import (
     DAY,
@@ -22,7 +22,11 @@ from countback.training.model import (
     Race,
     Season,
 )
-from countback.training.rules import DistanceRow, Rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from countback.training.rules import Rules
 
 
 def monday(day: date) -> date:
@@ -79,7 +83,7 @@ class Frame:
     """One calendar week before it is filled.
 
     `index` of `length` counts the week in its phase; `after` counts whole weeks since the previous A race (1 is the
-    first), 0 when there is none; `recovery_week` marks the one before specific; `part` a week that the season starts in.
+    first), 0 when there is none; `recovery_week` marks the one before specific; `part` one that the season starts in.
     """
 
     start: date
@@ -243,7 +247,7 @@ def _before_specific(need: Need, weeks: int, under_recovery_week: int) -> Counts
 
 
 def _cycle(need: Need, weeks: int) -> Counts | None:
-    """A cycle of fixed length: build, recovery week, specific, taper; base takes the rest (S46, S47). None: too long."""
+    """A cycle of fixed length: build, recovery week, specific, taper; base has the rest (S46, S47). None: too long."""
     cycle = need.cycle or 0
     ahead, build = weeks - cycle, cycle - 1 - need.specific - need.taper
     if build < 0 or ahead < need.floor or ahead + build < need.weeks_under_recovery_week:
@@ -268,7 +272,7 @@ def _segment(season: Season, race: Race, before: Race | None, first: date, rules
 
 
 def _recovery_weeks(season: Season, before: Race, room: int, rules: Rules) -> tuple[int, int]:
-    """Whole weeks of recovery, and the least of them: all that its days ask for, down to the least where room is short."""
+    """Whole weeks of recovery, and the least of them: all that its days ask for, fewer where room is short."""
     wanted = _weeks_of(before, recovery_days(season, before, rules))
     least = min(wanted, _weeks_of(before, rules.distance(before.distance_km).recovery_days[0]))
     return max(0, wanted if wanted <= room else min(least, room)), least
@@ -334,8 +338,18 @@ def _with_part_week(start: date, frames: list[Frame]) -> list[Frame]:
     return [part, *frames]
 
 
-def phases_of(skeleton: Skeleton) -> tuple[tuple[Frame, date, date, int], ...]:
-    """The phases as (its first frame, first day, last day, whole weeks); days after a race in its week are recovery's."""
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The weeks of one phase: its first frame, first and last day, and how many whole weeks."""
+
+    head: Frame
+    start: date
+    end: date
+    weeks: int
+
+
+def phases_of(skeleton: Skeleton) -> tuple[Stretch, ...]:
+    """The phases; days after a race in its week are recovery's."""
     groups = [
         list(group)
         for _, group in groupby(skeleton.frames, lambda f: (f.race.id, f.to_go < 0, f.phase, f.recovery_week))
@@ -347,7 +361,7 @@ def phases_of(skeleton: Skeleton) -> tuple[tuple[Frame, date, date, int], ...]:
         if head.phase is PhaseKind.RECOVERY and head.after == 1:
             begin = _day_after_race(skeleton, head)
         end = last.race.date if last.to_go == 0 else last.start + WEEK - DAY
-        result.append((head, begin, end, sum(not frame.part for frame in group)))
+        result.append(Stretch(head, begin, end, sum(not frame.part for frame in group)))
     return tuple(result)
 
 

@@ -5,16 +5,27 @@ The weeks are laid out backward (`phases`) and filled forward (`fill`), each kno
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from countback.training import checks, workouts
-from countback.training.coach import Brief, Coach, Filled, run_limits, tune_up
+from countback.training.coach import Brief, Coach, Filled, Targets, run_limits, tune_up
 from countback.training.fill import fill
-from countback.training.load import LOADED, Load, Scale, Target, WeekKind, down_weeks, grow, returning, target
+from countback.training.load import (
+    LOADED,
+    Load,
+    Scale,
+    Shown,
+    Target,
+    Terms,
+    WeekKind,
+    down_weeks,
+    grow,
+    returning,
+    target,
+)
 from countback.training.model import (
     DAY,
     WEEK,
@@ -27,14 +38,19 @@ from countback.training.model import (
     Race,
     Running,
     Season,
-    Unit,
 )
 from countback.training.model import Target as Feel
 from countback.training.paces import Paces, paces_for, race_seconds, vdot, vdot_from_easy_pace
-from countback.training.phases import Frame, Segment, Skeleton, lay_out, phases_of
-from countback.training.rules import DistanceRow, Rules, load
+from countback.training.phases import Frame, Skeleton, Stretch, lay_out, phases_of
+from countback.training.rules import Rules, load
 from countback.training.week import Days, Demand, Pattern, pattern, place
 from countback.training.workouts import Kit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from countback.training.rows import DistanceRow
 
 AWAY_WEEK = 6  # days away that make a down week (section 6)
 
@@ -46,7 +62,7 @@ def build(season: Season) -> Plan:
     coach = make_coach(season, skeleton.start, rules)
     filled = tuple(_weeks(coach, skeleton))
     weeks = tuple(week.week for week in filled)
-    phases = tuple(_phase(coach, skeleton, *entry) for entry in phases_of(skeleton))
+    phases = tuple(_phase(coach, skeleton, stretch) for stretch in phases_of(skeleton))
     plan = Plan(season, skeleton.start, phases, weeks, (), tuple(coach.race_minutes.items()))
     _, known = fitness(season, rules)
     return replace(plan, findings=checks.check(checks.Made(plan, skeleton, coach, filled, known)))
@@ -94,7 +110,7 @@ def make_coach(season: Season, first: date, rules: Rules) -> Coach:
     )
 
 
-def _targets(season: Season, paces: Paces, *, known: bool) -> object:
+def _targets(season: Season, paces: Paces, *, known: bool) -> Targets:
     @lru_cache(maxsize=256)
     def targets(efforts: tuple[Effort, ...]) -> tuple[tuple[Effort, Feel], ...]:
         found = paces.targets(efforts, season.athlete)
@@ -228,8 +244,10 @@ def _away_week(coach: Coach, frame: Frame) -> bool:
 
 
 def _test_weeks(frames: Sequence[Frame], down: frozenset[date], apart: tuple[int, int]) -> Iterator[date]:
-    """The most weeks for tests that are 28 to 42 days apart, among the down weeks of base and build and the recovery
-    week (S27); of equals, those nearest the race."""
+    """The most weeks for tests that are 28 to 42 days apart (S27); of equals, those nearest the race.
+
+    They are among the down weeks of base and build and the recovery week.
+    """
     kinds = {PhaseKind.BASE, PhaseKind.BUILD}
     for _, group in groupby(frames, lambda frame: (frame.race.id, frame.to_go < 0)):
         weeks = [f.start for f in group if f.recovery_week or (f.phase in kinds and f.start in down)]
@@ -249,7 +267,7 @@ def _brief(coach: Coach, calendar: _Calendar, state: _State, frame: Frame, follo
     elif load.established is not None and frame.phase is not PhaseKind.TAPER and not _on_way_back(frame, before):
         load = replace(load, established=None)
     rung = state.rung if frame.phase in {PhaseKind.BASE, PhaseKind.OPEN} else None
-    wanted = target(coach.season, frame, load, kind, coach.kit.scale, coach.rules)
+    wanted = target(Terms(coach.season, coach.kit.scale, coach.rules), frame, load, kind)
     return Brief(
         frame=frame,
         kind=kind,
@@ -298,9 +316,8 @@ def _rung_target(coach: Coach, wanted: Target, load: Load, rung: int, frame: Fra
 def _after(coach: Coach, state: _State, brief: Brief, filled: Filled) -> _State:
     frame = brief.frame
     up = not brief.target.down and frame.phase in LOADED and not _on_way_back(frame, brief.kind.before)
-    load = brief.load.after(
-        frame, filled.week.volume, filled.runs, full=filled.whole, up=up, volume=coach.rules.volume
-    )
+    shown = Shown(filled.week.volume, filled.runs, full=filled.whole, up=up)
+    load = brief.load.after(frame, shown, coach.rules.volume)
     rung = state.rung
     if brief.rung is not None and not brief.target.down and not frame.part:
         rung = brief.rung + 1 if brief.rung + 1 < len(coach.rules.ladder.rungs) else None
@@ -319,12 +336,14 @@ def _after(coach: Coach, state: _State, brief: Brief, filled: Filled) -> _State:
 # --- phases -----------------------------------------------------------------------------------------------------------
 
 
-def _phase(coach: Coach, skeleton: Skeleton, head: Frame, start: date, end: date, weeks: int) -> Phase:
-    texts, kind = coach.rules.why.phase, head.phase
+def _phase(coach: Coach, skeleton: Skeleton, stretch: Stretch) -> Phase:
+    texts, head, weeks = coach.rules.why.phase, stretch.head, stretch.weeks
+    kind = head.phase
     text = texts["recovery_week" if head.recovery_week else kind.value]
     before = head.race
     if kind is PhaseKind.RECOVERY and not head.recovery_week and head.to_go >= 0:
         before = next(s.before for s in skeleton.segments if s.race.id == head.race.id) or head.race
     race = before if kind is PhaseKind.RECOVERY else head.race
-    days = (end - start).days + 1
-    return Phase(head.race.id, kind, start, end, weeks, text.format(race=race.name, weeks=weeks, days=days))
+    days = (stretch.end - stretch.start).days + 1
+    why = text.format(race=race.name, weeks=weeks, days=days)
+    return Phase(head.race.id, kind, stretch.start, stretch.end, weeks, why)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
-from itertools import groupby
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from countback.training import workouts
 from countback.training.coach import Brief, Coach, Filled, race_amount, window
+from countback.training.hours import with_hours
 from countback.training.model import (
     DAY,
     Effort,
@@ -23,21 +23,22 @@ from countback.training.model import (
     Unit,
     Week,
 )
-from countback.training.phases import Frame
 from countback.training.week import SUNDAY, Days, StrengthDemand, place_strength
-from countback.training.workouts import Workout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from countback.training.phases import Frame
+    from countback.training.workouts import Workout
 
 HARD = frozenset({SessionKind.LONG, SessionKind.QUALITY, SessionKind.TEST, SessionKind.RACE})
 FAST = frozenset({SessionKind.QUALITY, SessionKind.TEST})
-PAUSE = timedelta(minutes=10)  # between two sessions of a day
-SECOND_RUN_AFTER = timedelta(hours=10)
-LATEST = time(19, 0)
 EASY_ADVICE = ("talk", "hide_pace", "hills", "weather")
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a week holds, by weekday: whole runs, amounts of easy runs, and what `sessions` needs to know about the rest.
+    """What a week holds, by weekday: whole runs, amounts of easy runs, and what `sessions` needs to know of the rest.
 
     `instead` are days on which a quality session would have been too small; `planned` is the volume asked for.
     """
@@ -68,7 +69,7 @@ def assemble(coach: Coach, brief: Brief, content: Content) -> Filled:
     frame = brief.frame
     drafts = [*_easy(coach, brief, content), *_whole(coach, brief, content), *_other(coach, brief, content)]
     sessions = _addressed(coach, frame, drafts) + _races(coach, frame)
-    sessions = _with_hours(coach, sorted(sessions, key=lambda s: (s.date, s.after is not None, _rank(s))))
+    sessions = with_hours(sorted(sessions, key=lambda s: (s.date, s.after is not None, _rank(s))))
     runs = [s for s in sessions if s.amount and not _is_a_race(s, coach)]
     shown = sum(s.amount for s in runs)
     training = tuple((s.date, s.amount) for s in runs if s.kind is not SessionKind.RACE)
@@ -115,7 +116,7 @@ def _easy(coach: Coach, brief: Brief, content: Content) -> Iterator[Draft]:
     """The easy runs, long ones of a big week as two of the same day."""
     strides = _strides(coach, brief, content)
     for day, amount in content.easy.items():
-        why, advice = _easy_why(coach, brief, content, day), _easy_advice(coach, brief, day)
+        why, advice = _easy_why(coach, brief, content, day), _easy_advice(coach, day)
         for number, part in enumerate(halves := _halves(coach, content, amount)):
             with_strides = day in strides and number == len(halves) - 1
             workout = workouts.easy(SessionKind.EASY, part, coach.kit, strides=with_strides)
@@ -156,13 +157,11 @@ def _easy_why(coach: Coach, brief: Brief, content: Content, day: int) -> str:
         return texts["easy_recovery"]
     beside = coach.rules.long[coach.rules.distance(brief.frame.race.distance_km).key].back_to_back
     biggest = content.easy[day] > min(content.easy.values())
-    if beside and brief.frame.phase is PhaseKind.SPECIFIC and biggest and content.long is not None:
-        if abs(day - content.long) == 1:
-            return texts["back_to_back"]
-    return texts["easy"]
+    in_block = brief.frame.phase is PhaseKind.SPECIFIC and content.long is not None and abs(day - content.long) == 1
+    return texts["back_to_back" if beside and biggest and in_block else "easy"]
 
 
-def _easy_advice(coach: Coach, brief: Brief, day: int) -> tuple[str, ...]:
+def _easy_advice(coach: Coach, day: int) -> tuple[str, ...]:
     """One piece of advice a run, in turn through the days, so that each is read; walk breaks for beginners always."""
     advice = coach.rules.advice
     turn = advice[EASY_ADVICE[day % len(EASY_ADVICE)]]
@@ -294,17 +293,12 @@ def _strength_sessions(coach: Coach, frame: Frame) -> int:
 
 def _no_strength(coach: Coach, frame: Frame) -> Days:
     """Days closed to strength: away, before the season, and the last ten before a marathon or longer."""
-    closed = set(window(frame, coach.away)) | set(window(frame, coach.eves))
-    for number in range(7):
-        day = frame.start + number * DAY
-        if day < coach.first or _near_marathon(coach, frame, day):
-            closed.add(number)
-    return frozenset(closed)
-
-
-def _near_marathon(coach: Coach, frame: Frame, day: date) -> bool:
     far = coach.rules.distance(frame.race.distance_km).km >= coach.rules.distances["marathon"].km
-    return far and 0 <= (frame.race.date - day).days <= coach.rules.strength.none_before_marathon_days
+    days = coach.rules.strength.none_before_marathon_days
+    first, race = (coach.first - frame.start).days, (frame.race.date - frame.start).days
+    near = range(race - days, race + 1) if far else ()
+    shut = frozenset(day for day in range(7) if day < first or day in near)
+    return shut | window(frame, coach.away) | window(frame, coach.eves)
 
 
 def _cross_days(coach: Coach, brief: Brief, content: Content) -> Iterator[int]:
@@ -359,6 +353,7 @@ def _session(coach: Coach, frame: Frame, draft: Draft, slot: str) -> Session:
         why=draft.why,
         advice=draft.advice,
         targets=coach.targets(tuple(dict.fromkeys(_efforts(workout.steps)))),
+        start=coach.season.week.times[draft.day],
     )
 
 
@@ -375,43 +370,3 @@ def _run_metres(workout: Workout, coach: Coach) -> float:
     paces = coach.kit.paces
     steps = workouts.flat(workout.steps)
     return sum(step.metres or 1000 * (step.seconds or 0) / paces.seconds_per_km(step.effort) for step in steps)
-
-
-def _with_hours(coach: Coach, sessions: list[Session]) -> list[Session]:
-    """Clock times: the athlete's hour of that weekday; what follows on the same day comes after it, a second run later."""
-    timed: list[Session] = []
-    for _, day in groupby(sessions, lambda session: session.date):
-        timed += _day_with_hours(list(day), coach)
-    return timed
-
-
-def _day_with_hours(sessions: list[Session], coach: Coach) -> list[Session]:
-    """The sessions of one day: the first at the athlete's hour, strength and cross-training on its heels, a second run later."""
-    timed: list[Session] = []
-    before: Session | None = None
-    for session in sessions:
-        hour = coach.season.week.times[session.date.weekday()]
-        if session.kind is SessionKind.RACE:
-            timed.append(session)
-        elif before is None or hour is None:
-            timed.append(replace(session, start=hour, after=before.address if before else None))
-        else:
-            timed.append(replace(session, start=_later(before, session, hour), after=before.address))
-        second_run = before is not None and session.kind is SessionKind.EASY
-        before = before if second_run else timed[-1]
-    return timed
-
-
-def _later(first: Session, session: Session, hour: time) -> time | None:
-    """When the second session of a day starts; never past the end of the day."""
-    begun = datetime.combine(session.date, first.start or hour)
-    if session.kind is SessionKind.EASY:
-        latest = max(datetime.combine(session.date, LATEST), begun + timedelta(minutes=first.minutes) + PAUSE)
-        return _same_day(min(begun + SECOND_RUN_AFTER, latest), session)
-    ready = begun + timedelta(minutes=first.minutes) + PAUSE
-    return _same_day(ready + timedelta(minutes=-ready.minute % 5), session)
-
-
-def _same_day(moment: datetime, session: Session) -> time:
-    last = datetime.combine(session.date, time(23, 45))
-    return min(moment, last).time()

@@ -13,11 +13,11 @@ class Want:
     """What is to be shared out.
 
     `total` the week's volume, `fixed` what quality, test and race take of it, `easy` the number of easy runs. `long` is
-    what the long run should be (None: there is none) and `long_cap` the most that it may ever be; `percent` its share of
-    the week at most. `limit` is the longest run that should be, `hard_limit` the longest that may be where the week does not
-    otherwise fit. `least` is the shortest run worth it, `beside` an amount that one easy run should reach (0: none),
-    `easy_cap` the most easy running of a day,
-    `step` the grain of one run, `finest` the grain where the week does not otherwise fit, `grain` that of the total.
+    what the long run should be (None: there is none) and `long_cap` the most that it may ever be; `percent` its share
+    of the week at most. `limit` is the longest run that should be, `hard_limit` the longest that may be where the week
+    does not otherwise fit. `least` is the shortest run worth it, `beside` an amount that one easy run should reach (0:
+    none), `easy_cap` the most easy running of a day, `step` the grain of one run, `finest` the grain where the week
+    does not otherwise fit, `grain` that of the total.
     """
 
     total: int
@@ -50,8 +50,10 @@ class Shares:
 
 
 def share(want: Want) -> Shares:
-    """The amounts that hold as much of the volume as caps, share and run rule allow: round ones first, and the 10 %
-    before the longer step."""
+    """The amounts that hold as much of the volume as caps, share and run rule allow.
+
+    Round ones first, and the 10 % before the longer step.
+    """
     best = Shares(0, ())
     for limit, step in dict.fromkeys(
         (limit, step) for limit in (want.limit, want.hard_limit) for step in (want.step, want.finest)
@@ -86,7 +88,8 @@ def _once(want: Want, limit: int, volume: int) -> Shares:
     rest = max(0, volume - want.fixed)
     count = min(want.easy, rest // max(want.least, 1))
     if want.long is None:
-        return Shares(0, _evenly(rest, count, min(limit, want.long_cap, want.easy_cap), want.step)) if count else Shares(0, ())
+        most = min(limit, want.long_cap, want.easy_cap)
+        return Shares(0, _evenly(rest, count, most, want.step) if count else ())
     most = _down(min(want.long_cap, limit, want.percent * volume // 100), want.step)
     even = -(-rest // (count + 1) // want.step) * want.step
     long = min(most, max(_down(want.long, want.step), even), rest)

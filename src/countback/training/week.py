@@ -2,18 +2,23 @@
 
 A `Demand` says what the week should hold and what its days allow; `place` tries every choice of days for the hard
 sessions that keeps hard days apart, fills in the easy runs where they cost least, and takes the cheapest. Costs are
-rows of the rules (`[placement]`). Days are 0 (Monday) to 6. Results are cached: most weeks of a season ask for the same.
+rows of the rules (`[placement]`). Days are 0 (Monday) to 6. Results are cached: most weeks of a season ask for the
+same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
 
-from countback.training.model import WeekPrefs
-from countback.training.rules import Placement, Rules
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from countback.training.model import WeekPrefs
+    from countback.training.rows import Placement
+    from countback.training.rules import Rules
 
 Days = frozenset[int]
 SUNDAY = 6
@@ -33,8 +38,8 @@ class Pattern:
 class Demand:
     """What a week should hold, and what its days allow.
 
-    `closed`: no running at all. `easy_only`: nothing hard. `taken`: days of races, which are hard. `before`/`after`: the
-    Sunday before or the Monday after is hard. `quality_closed`: no quality there (strength the day before).
+    `closed`: no running at all. `easy_only`: nothing hard. `taken`: days of races, which are hard. `before`/`after`:
+    the Sunday before or the Monday after is hard. `quality_closed`: no quality there (strength the day before).
     `test_from`: a test is not before this day.
     """
 
@@ -51,6 +56,15 @@ class Demand:
     quality_closed: Days = frozenset()
     way_back: bool = False
     test_from: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Hard:
+    """One choice of days for the long run and the fast sessions; `all` holds the races too, in order."""
+
+    long: int | None
+    fast: tuple[int, ...]
+    all: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,52 +138,48 @@ def _candidates(demand: Demand, long_days: Sequence[int], costs: Placement) -> I
         ):
             if demand.test and chosen[0] < demand.test_from:
                 continue
-            hard = sorted({*chosen, *demand.taken, *(() if long is None else (long,))})
+            hard = tuple(sorted({*chosen, *demand.taken, *(() if long is None else (long,))}))
             if _apart(hard, demand):
-                yield _fill(demand, costs, days, long, chosen, hard)
+                yield _fill(demand, costs, days, _Hard(long, chosen, hard))
 
 
 def _apart(hard: Sequence[int], demand: Demand) -> bool:
     """No two hard days side by side, the neighbours of the week included."""
     around = [*([-1] if demand.before else []), *hard, *([7] if demand.after else [])]
     own = set(hard) - demand.taken
-    return all(b - a > 1 or not ({a, b} & own) for a, b in zip(around, around[1:], strict=False))
+    return all(b - a > 1 or not ({a, b} & own) for a, b in pairwise(around))
 
 
-def _fill(
-    demand: Demand,
-    costs: Placement,
-    days: Sequence[int],
-    long: int | None,
-    chosen: tuple[int, ...],
-    hard: Sequence[int],
-) -> Placed:
+def _fill(demand: Demand, costs: Placement, days: Sequence[int], hard: _Hard) -> Placed:
     """The week with these hard days: easy runs on the days that cost least, and what it all costs."""
     table = costs.easy_on_way_back if demand.way_back else costs.easy_on
     letters = demand.pattern.letters
-    free = sorted((table[letters[day]], day) for day in days if day not in hard)
-    easy = free[: max(0, demand.runs - len(hard))]
-    cost = sum(price for price, _ in easy) + _hard_cost(demand, costs, long, chosen, hard)
-    test = chosen[0] if demand.test else None
-    return Placed(long, chosen[1:] if demand.test else chosen, test, tuple(day for _, day in easy), cost)
+    free = sorted((table[letters[day]], day) for day in days if day not in hard.all)
+    easy = free[: max(0, demand.runs - len(hard.all))]
+    cost = sum(price for price, _ in easy) + _hard_cost(demand, costs, hard)
+    test = hard.fast[0] if demand.test else None
+    return Placed(hard.long, hard.fast[demand.test :], test, tuple(day for _, day in easy), cost)
 
 
-def _hard_cost(demand: Demand, costs: Placement, long: int | None, chosen: tuple[int, ...], hard: Sequence[int]) -> int:
-    cost = 0 if long is None else costs.long_moved_a_day * abs(long - demand.pattern.long)
+def _hard_cost(demand: Demand, costs: Placement, hard: _Hard) -> int:
+    cost = 0 if hard.long is None else costs.long_moved_a_day * abs(hard.long - demand.pattern.long)
     quality = demand.pattern.quality
     if not quality:  # a level without quality days tests on a day of easy running
-        return cost + sum(costs.easy_on[demand.pattern.letters[day]] for day in chosen)
-    for day in chosen:
+        return cost + sum(costs.easy_on[demand.pattern.letters[day]] for day in hard.fast)
+    for day in hard.fast:
         if day not in quality:
             nearest = min((abs(day - other) for other in quality), default=0)
             cost += costs.quality_off_pattern + costs.quality_moved_a_day * nearest
-    return cost + costs.hard_close * sum(b - a == 2 for a, b in zip(hard, hard[1:], strict=False))  # noqa: PLR2004
+    return cost + costs.hard_close * sum(b - a == 2 for a, b in pairwise(hard.all))  # noqa: PLR2004
 
 
 @dataclass(frozen=True, slots=True)
 class StrengthDemand:
-    """Where strength may go. `running`: days with a run; `fast`: quality or test days; `after`: the next Monday may be
-    one. `closed`: no strength at all there."""
+    """Where strength may go.
+
+    `running`: days with a run; `fast`: quality or test days; `after`: the next Monday may be one. `closed`: no strength
+    at all there.
+    """
 
     pattern: Pattern
     sessions: int
@@ -182,7 +192,7 @@ class StrengthDemand:
 
 @lru_cache(maxsize=4096)
 def place_strength(demand: StrengthDemand, costs: Placement) -> tuple[int, ...]:
-    """The days of strength: after a quality run the same day, or 36 h before the next; never on a rest day (section 4)."""
+    """The days of strength: after quality the same day, or 36 h before the next; never on a rest day (section 4)."""
     days = [day for day in range(7) if _strength_fits(demand, day)]
     sessions = min(demand.sessions, len(days))
     return min(combinations(days, sessions), key=lambda chosen: (_strength_cost(demand, costs, chosen), chosen))

@@ -1,19 +1,24 @@
 """The session library: what a run of a kind consists of, as structured steps with an amount and a length.
 
-A `Workout` has no day and no address yet. Quality work is sized by the weekly caps of the rules and by the room that the
-run rule leaves; what would be too small to be worth it is None, and the run stays easy.
+A `Workout` has no day and no address yet. Quality work is sized by the weekly caps of the rules and by the room that
+the run rule leaves; what would be too small to be worth it is None, and the run stays easy.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
+from typing import TYPE_CHECKING
 
-from countback.training.load import Scale
 from countback.training.model import Effort, Repeat, SessionKind, Step, StepKind, Unit
-from countback.training.paces import Paces
-from countback.training.rules import Form, LongRow, Range, Rules, Rung
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from countback.training.load import Scale
+    from countback.training.paces import Paces
+    from countback.training.rows import Form, LongRow, Range, Rung
+    from countback.training.rules import Rules
 
 METRES_PER_MILE = 1609
 WORK_SHORTEST = 300  # seconds: a repeat by time is not cut below this, or below its own length
@@ -21,7 +26,7 @@ WORK_SHORTEST = 300  # seconds: a repeat by time is not cut below this, or below
 
 @dataclass(frozen=True, slots=True)
 class Workout:
-    """What one run consists of. `amount` in tenths of the plan's unit; `fast` is metres and seconds faster than easy."""
+    """What one run is made of. `amount` in tenths of the plan's unit; `fast` is metres and seconds faster than easy."""
 
     kind: SessionKind
     title: str
@@ -44,7 +49,7 @@ class Kit:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How much fast running is left: metres by cap, seconds in all; and `room`, the longest run allowed, as an amount."""
+    """How much fast running is left: metres by cap, seconds in all; and `room`, the longest run allowed (tenths)."""
 
     metres: dict[str, float]
     seconds: float
@@ -100,14 +105,14 @@ def between(pair: Range, progress: float) -> float:
 
 
 def form_of(forms: Sequence[Form], week: int, progress: float) -> Sequence[Form]:
-    """The rows of a library entry that fit this week of the block, the one meant for it first, then the smaller ones."""
+    """The rows of a library entry that fit this week of the block, the one meant for it first, then smaller ones."""
     fitting = [form for form in forms if week % form.every == form.on]
     meant = [form for form in fitting if 100 * progress >= form.from_ - 1e-9]
     return sorted(meant, key=lambda form: -form.from_) if meant else fitting[:1]
 
 
 def quality(forms: Sequence[Form], progress: float, volume: int, left: Budget, kit: Kit) -> Workout | None:
-    """A quality session: the first of these forms that fits the caps and the room. None where each would be too small."""
+    """A quality session: the first of these forms that fits caps and room. None where each would be too small."""
     for form in forms:
         work = _work(form, progress, volume, left, kit)
         while work is not None:
@@ -191,7 +196,7 @@ def _around(work: _Work, form: Form, progress: float, kit: Kit) -> Workout:
     wrapped = _wrap(
         inner, metres + 1000 * jogs / kit.paces.easy_pace, seconds + jogs, kit.rules.quality.warmup_minutes, kit
     )
-    title = f"{effort_name(form.effort)} {_repeats(work, kit.scale.unit)}"
+    title = f"{effort_name(form.effort)} {_repeats(work)}"
     return Workout(SessionKind.QUALITY, title, *wrapped, hard=True, effort=form.effort, fast=(metres, seconds))
 
 
@@ -202,8 +207,8 @@ def _wrap(
     scale, easy = kit.scale, kit.paces.easy_pace
     if scale.unit is Unit.MIN:
         total = ceil(seconds / 60 + 2 * span[0])
-        cool = Step(StepKind.COOLDOWN, Effort.EASY, total * 60 - round(seconds) - 60 * span[0])
-        return total * 10, total, (Step(StepKind.WARMUP, Effort.EASY, 60 * span[0]), *inner, cool)
+        end = Step(StepKind.COOLDOWN, Effort.EASY, total * 60 - round(seconds) - 60 * span[0])
+        return total * 10, total, (Step(StepKind.WARMUP, Effort.EASY, 60 * span[0]), *inner, end)
     warm = _warmup_metres(span, kit)
     least = 60_000 * span[0] / easy
     amount = scale.up((metres + warm + least) / scale.metres, 5)
@@ -244,13 +249,14 @@ def _stretch(kind: StepKind, effort: Effort, amount: int, kit: Kit, note: str = 
     return Step(kind, effort, None, round(amount * kit.scale.metres), note)
 
 
-def long_with_fast(
-    amount: int, row: LongRow, progress: float, left: Budget, most: float, kit: Kit
-) -> Workout | None:
-    """A long run with its fast part towards the end, `most` metres in all. None where the fast part would be too small."""
+def long_with_fast(row: LongRow, progress: float, left: Budget, most: float, kit: Kit) -> Workout | None:
+    """A long run that takes all the room, with its fast part towards the end, `most` metres in all.
+
+    None where the fast part would be too small.
+    """
     if row.fast is None:
         return None
-    pace = _pace(row.fast.effort, kit)
+    amount, pace = left.room, _pace(row.fast.effort, kit)
     if row.fast.km is not None:
         wanted = 1000 * between(row.fast.km, progress)
     else:
@@ -346,12 +352,12 @@ def _pace_name(effort: Effort) -> str:
     return {Effort.MARATHON: "marathon pace", Effort.STEADY: "steady pace"}[effort]
 
 
-def _repeats(work: _Work, unit: Unit) -> str:
-    each = _distance(work.metres, unit) if work.metres else f"{(work.seconds or 0) // 60} min"
+def _repeats(work: _Work) -> str:
+    each = _distance(work.metres) if work.metres else f"{(work.seconds or 0) // 60} min"
     return each if work.times == 1 else f"{work.times} × {each}"
 
 
-def _distance(metres: int, unit: Unit) -> str:
+def _distance(metres: int) -> str:
     if metres % METRES_PER_MILE <= 1 and metres >= METRES_PER_MILE:
         miles = metres // METRES_PER_MILE
         return f"{miles} mile" if miles == 1 else f"{miles} miles"

@@ -1,0 +1,56 @@
+"""The hours of a week's sessions: each at the athlete's hour of that weekday, what follows on the same day after it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from countback.training.model import Session, SessionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PAUSE = timedelta(minutes=10)  # between two sessions of a day
+SECOND_RUN_AFTER = timedelta(hours=10)
+LATEST = time(19, 0)
+
+
+def with_hours(sessions: Iterable[Session]) -> list[Session]:
+    """The sessions, in the order of the calendar, with what follows on the same day after what comes first."""
+    timed: list[Session] = []
+    for _, day in groupby(sessions, lambda session: session.date):
+        timed += _day(day)
+    return timed
+
+
+def _day(sessions: Iterable[Session]) -> list[Session]:
+    """The sessions of one day: the first keeps its hour, strength and cross-training follow, a second run is later."""
+    timed: list[Session] = []
+    before: Session | None = None
+    for session in sessions:
+        if before is None or session.kind is SessionKind.RACE:
+            timed.append(session)
+        else:
+            timed.append(replace(session, start=_later(before, session), after=before.address))
+        second_run = before is not None and session.kind is SessionKind.EASY
+        before = before if second_run else timed[-1]
+    return timed
+
+
+def _later(first: Session, session: Session) -> time | None:
+    """When the second session of a day starts, never past the end of the day; None on a day without hours."""
+    if session.start is None:
+        return None
+    begun = datetime.combine(session.date, first.start or session.start)
+    if session.kind is SessionKind.EASY:
+        latest = max(datetime.combine(session.date, LATEST), begun + timedelta(minutes=first.minutes) + PAUSE)
+        return _same_day(min(begun + SECOND_RUN_AFTER, latest), session)
+    ready = begun + timedelta(minutes=first.minutes) + PAUSE
+    return _same_day(ready + timedelta(minutes=-ready.minute % 5), session)
+
+
+def _same_day(moment: datetime, session: Session) -> time:
+    last = datetime.combine(session.date, time(23, 45))
+    return min(moment, last).time()

@@ -1,0 +1,283 @@
+"""The rows of the training tables: what each is called and typed. The numbers stand in `rules/*.toml` alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from countback.training.model import Effort, Level, Unit
+
+Span = tuple[int, int, int]  # min, default, max
+Range = tuple[int, int]  # first to last, or low to high
+Why = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """Growth of the week and of one run; thousandths, minutes, km."""
+
+    growth: int
+    growth_settable: Range
+    down_to_settable: Range
+    down_every_settable: Range
+    run_growth: int
+    run_window_days: int
+    run_step_minutes: int
+    run_step_km: float
+    run_floor_minutes: int
+    run_floor_km: float
+    established_of: Range
+    shortest_run_minutes: int
+    shortest_taper_run_minutes: int
+    way_back_run_at_most: int
+    long_over_average: int
+    double_over_minutes: int
+    double_week_km: int
+    tenths_below: Mapping[Unit, int]
+
+
+@dataclass(frozen=True, slots=True)
+class DistanceRow:
+    """What a race distance asks for: the row of the table, percentages of the established volume."""
+
+    key: str
+    km: float
+    taper_days: Span
+    taper: tuple[int, ...]
+    specific_weeks: Span
+    build_weeks: int
+    base_weeks: Span
+    recovery_days: Span
+    return_: tuple[int, ...]
+    long_cap_minutes: Range
+    long_cap_km: int
+    km_before_specific: int
+    weeks_from_a_to_a: Range
+    last_hard_days: int
+    rest_days_after: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CarryOver:
+    """What base carries over from one race to the next (S41–S44); ratios in %."""
+
+    short_km: float
+    same_ratio: int
+    near_ratio: int
+    floor_same: int
+    floor_up: int
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutRow:
+    """Limits of the layout."""
+
+    taper_days_at_most: int
+    specific_at_least: int
+    weeks_under_recovery_week: int
+    base_default: Mapping[str, int]
+    experienced: tuple[str, ...]
+    recovery_by_age: tuple[Range, ...]
+    carry_over: CarryOver
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """What a level can take: run days, quality and strength a week by phase, the week's pattern, easy pace in s/km."""
+
+    level: Level
+    runs: Span
+    quality: Mapping[str, int]
+    down_every: int
+    down_to: int
+    strength: Mapping[str, int]
+    week: str
+    easy_pace: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """An effort: fraction of VDOT (slow, fast) if it has one, RPE (0–10), % of the heart-rate reserve (low, high)."""
+
+    rpe: Range
+    fraction: tuple[float, float] | None = None
+    heart_rate: Range | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Strides:
+    """Short relaxed accelerations at the end of an easy run; seconds."""
+
+    times: int
+    seconds: int
+    recover: int
+    after_weeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class QualityRow:
+    """What holds for every quality session."""
+
+    hard_minutes_at_most: int
+    warmup_minutes: Range
+    first_share: int
+    third: str
+    strides: Strides
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """How much fast running of a kind fits a week: the least of % of the week, minutes, km; and what is too little."""
+
+    efforts: tuple[Effort, ...]
+    percent: int
+    minutes: int | None = None
+    km: int | None = None
+    least_minutes: int | None = None
+    least_km: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A row of the session library: repeats at an effort; pairs run from the block's first to its last week."""
+
+    effort: Effort
+    times: Range
+    metres: int | None = None
+    seconds: Range | None = None
+    recover: Range = (0, 0)
+    from_: int = 0
+    every: int = 1
+    on: int = 0
+    percent: Range | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fast:
+    """The fast part of a long run: minutes or km from first to last week, in every n-th week."""
+
+    effort: Effort
+    every: int
+    on: int
+    minutes: Range | None = None
+    km: Range | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LongRow:
+    """The long run of the specific block, minutes from first to last week."""
+
+    minutes: Range
+    fast: Fast | None = None
+    every: int = 1
+    between: int = 100
+    back_to_back: Range | None = None
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TestRow:
+    """Fitness tests: days between two, the kinds in km from short to long, easy minutes on each side."""
+
+    days_apart: Range
+    kinds: Mapping[str, float]
+    margin_minutes: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthRow:
+    """Strength training."""
+
+    minutes: int
+    hours_before_quality: int
+    none_before_marathon_days: int
+    most_a_week: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class TuneUp:
+    """What a B or C race asks of the days around it; `volume` in % of the week."""
+
+    easy_before: int
+    easy_before_long: int
+    long_km: float
+    volume: int
+    easy_after_least: int
+    easy_after_per_km: int
+
+    def before(self, distance_km: float) -> int:
+        """Easy days before such a race."""
+        return self.easy_before_long if distance_km >= self.long_km else self.easy_before
+
+    def after(self, distance_km: float) -> int:
+        """Easy days after such a race."""
+        return max(self.easy_after_least, math.ceil(distance_km / self.easy_after_per_km))
+
+
+@dataclass(frozen=True, slots=True)
+class Races:
+    """Race days and the days around them; `run_at_most` in % of the usual run."""
+
+    run_at_most: int
+    shakeout_minutes: Range
+    b: TuneUp
+    c: TuneUp
+    none_before_a_days: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A run/walk session: seconds of running (positive) and walking (negative), `times` over."""
+
+    times: int
+    steps: tuple[int, ...]
+
+    @property
+    def minutes(self) -> int:
+        """The whole length, walks included, without the walk after the last run; minutes, rounded up."""
+        return math.ceil(self.times * sum(abs(step) for step in self.steps) / 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """From walking to 20–30 minutes without stopping (S23)."""
+
+    until_minutes: int
+    runs: int
+    rungs: tuple[Rung, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placement:
+    """What a day costs a session; the week with the lowest sum is taken."""
+
+    long_moved_a_day: int
+    quality_off_pattern: int
+    quality_moved_a_day: int
+    hard_close: int
+    easy_on: Mapping[str, int]
+    easy_on_way_back: Mapping[str, int]
+    strength_on: Mapping[str, int]
+    strength_beside: int
+    strength_before_long: int
+    strength_with_run: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhyTexts:
+    """One sentence for each thing that a plan does, naming its rule."""
+
+    phase: Why
+    week: Why
+    session: Why
