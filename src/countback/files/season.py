@@ -25,7 +25,7 @@ from countback.training.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import time
     from pathlib import Path
 
@@ -79,7 +79,7 @@ def located(document: Document, mistakes: tuple[Mistake, ...]) -> tuple[Problem,
     return tuple(sorted(problems, key=lambda problem: problem.line or 0))
 
 
-def _given(value: T | None) -> T:
+def given(value: T | None) -> T:
     """The value of a key that the file needs, after `missing` has found nothing."""
     if value is None:
         raise Unfit("a needed key is missing and was not told")
@@ -92,7 +92,7 @@ def _season(table: SeasonTable) -> Season:
     return Season(
         id=table.id or derived,
         rules=table.rules or RULES,
-        athlete=_athlete(_given(table.athlete)),
+        athlete=_athlete(given(table.athlete)),
         races=races,
         week=_week(table.week),
         plan=_plan(table.plan),
@@ -106,9 +106,9 @@ def _season(table: SeasonTable) -> Season:
 
 def _athlete(table: AthleteTable) -> Athlete:
     return Athlete(
-        level=_given(table.level),
-        timezone=_given(table.timezone),
-        weekly=_given(table.weekly),
+        level=given(table.level),
+        timezone=given(table.timezone),
+        weekly=given(table.weekly),
         longest=table.longest,
         recent_race=table.recent_race,
         easy_pace=table.easy_pace,
@@ -163,15 +163,16 @@ def _races(tables: tuple[RaceTable, ...]) -> tuple[Race, ...]:
     """The races by date; those without an id get one that no other has."""
     taken = {table.id for table in tables if table.id}
     races: list[Race] = []
-    for table in sorted(tables, key=lambda table: _given(table.date)):
-        race = _race(table, taken)
+    for table in sorted(tables, key=lambda table: given(table.date)):
+        race = race_of(table, taken)
         taken.add(race.id)
         races.append(race)
     return tuple(races)
 
 
-def _race(table: RaceTable, taken: set[str]) -> Race:
-    name, day, distance = _given(table.name), _given(table.date), _given(table.distance)
+def race_of(table: RaceTable, taken: Collection[str]) -> Race:
+    """A race as its table tells it; without an id it gets one that is not taken."""
+    name, day, distance = given(table.name), given(table.date), given(table.distance)
     return Race(
         id=table.id or race_id(name, distance.text, day, taken),
         name=name,
@@ -187,7 +188,7 @@ def _race(table: RaceTable, taken: set[str]) -> Race:
 
 
 def _away(table: AwayTable) -> Away:
-    return Away(start=_given(table.from_), end=_given(table.to), running=table.running or Running.NONE)
+    return Away(start=given(table.from_), end=given(table.to), running=table.running or Running.NONE)
 
 
 def _calendar(table: CalendarTable) -> CalendarPrefs:

@@ -153,7 +153,7 @@ class PlanTable(LayoutKeys):
 class RaceTable(LayoutKeys):
     """A race."""
 
-    needed: ClassVar = ("name", "date", "distance")
+    needed: ClassVar[tuple[str, ...]] = ("name", "date", "distance")
 
     name: Name = Field(default=None, description="the race as you call it", examples=["Berlin Marathon"])
     date: Day = Field(default=None, description="day of the race", examples=["2027-09-26"])

@@ -1,0 +1,107 @@
+"""Writing diary.toml: entries are put behind what is there, the last one can be taken back.
+
+Whatever happens, the file is the old one or the new one (`atomic`), and two programs that write at once lose nothing:
+each takes a lock, reads the file anew, and only then writes. What the athlete wrote stays as it is to the byte.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final
+
+from countback.files.atomic import write_atomic
+from countback.files.diary import FILE, Written, parse_written
+from countback.files.entry_text import entry_text
+from countback.files.lines import lines_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from countback.files.problem import Problem
+    from countback.training.diary import Entry
+
+STATE: Final = ".countback"
+_LOCK: Final = "diary.lock"
+_HEAD: Final = "# What happened, one [[entry]] each. countback adds to it; you may edit it.\n"
+
+
+def append_entry(folder: Path, entry: Entry) -> tuple[Problem, ...]:
+    """Put an entry at the end of the folder's diary.toml, which is made where there is none.
+
+    Nothing is written, and the problems come back, where the diary is wrong as it is or would be with the entry; their
+    lines are those of the file with it. Raises OSError when the folder cannot be written to.
+    """
+    with _alone(folder):
+        grown = appended(_content(folder), entry)
+        written = parse_written(grown)
+        if not isinstance(written, Written):
+            return written
+        write_atomic(folder / FILE, grown)
+    return ()
+
+
+def undo(folder: Path) -> Entry | tuple[Problem, ...] | None:
+    """Take the last entry out of the folder's diary.toml and give it; None where there is none.
+
+    Nothing is written, and the problems come back, where the diary is wrong as it is. Raises OSError as `append_entry`.
+    """
+    with _alone(folder):
+        content = _content(folder)
+        written = parse_written(content)
+        if not isinstance(written, Written):
+            return written
+        if not written.diary:
+            return None
+        write_atomic(folder / FILE, without_last(content))
+        return written.diary[-1]
+
+
+def appended(content: bytes, entry: Entry) -> bytes:
+    """The content of a diary.toml with an entry behind it, in the line ends that it has."""
+    text = entry_text(entry) if content.strip() else f"{_HEAD}\n{entry_text(entry)}"
+    if content.strip():
+        text = ("\n" if content.endswith(b"\n") else "\n\n") + text
+    if b"\r\n" in content:
+        text = text.replace("\n", "\r\n")
+    return content + text.encode()
+
+
+def without_last(content: bytes) -> bytes:
+    """The content of a right diary.toml without its last entry, and without the empty line that stands before it.
+
+    Remarks behind the entry are the athlete's and stay.
+    """
+    diary = parse_written(content)
+    count = len(diary.diary) if isinstance(diary, Written) else 0
+    lines = content.splitlines(keepends=True)
+    start = lines_of(content.decode("utf-8-sig"))["entry", count - 1] - 1
+    end = len(lines)
+    while end > start + 1 and _silent(lines[end - 1]):
+        end -= 1
+    before = lines[: start - 1] if start and not lines[start - 1].strip() else lines[:start]
+    kept, cut = (b"".join((*before, *lines[after:])) for after in (end, len(lines)))
+    read = parse_written(kept)
+    return kept if isinstance(read, Written) and len(read.diary) == count - 1 else cut
+
+
+def _silent(line: bytes) -> bool:
+    return not line.strip() or line.lstrip().startswith(b"#")
+
+
+def _content(folder: Path) -> bytes:
+    with suppress(FileNotFoundError):
+        return (folder / FILE).read_bytes()
+    return b""
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Only one program at a time writes this diary; what one that was killed left half written is swept up."""
+    (folder / STATE).mkdir(exist_ok=True)
+    with (folder / STATE / _LOCK).open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # let go when the file is closed, even by a kill
+        for rest in folder.glob(f".{FILE}.*.tmp"):
+            rest.unlink(missing_ok=True)
+        yield

@@ -1,0 +1,166 @@
+"""What does not go together in a diary, each entry right in itself; and what does not go with season and plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from countback.files.problem import Mistake
+from countback.files.words import likely
+from countback.training.diary import Absent, Diary, Done, Entry, Moved, RaceAdded, RaceChanged, Skipped, Weekly
+from countback.training.model import Priority, Race, Season
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Races = Mapping[str, Race]
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What a diary is read against: the season, its plan's first day, and the sessions of its plan after a diary."""
+
+    season: Season
+    start: date
+    addresses: Callable[[Diary], Collection[str]]
+
+    @property
+    def first(self) -> date:
+        """The first day on which there can be news: when the season was made, or began."""
+        return min(self.start, self.season.created or self.start)
+
+
+# --- in the diary alone ----------------------------------------------------------------------------------------------
+
+
+def disagreements(diary: Diary) -> Iterator[Mistake]:
+    """All contradictions inside a diary, with the key at which to change something."""
+    absences = [(number, entry) for number, entry in enumerate(diary) if isinstance(entry, Absent)]
+    for number, entry in absences:
+        if entry.end < entry.start:
+            reason = f"this is before from = {entry.start}; swap them"
+            yield Mistake(("entry", number, "to"), f"to = {entry.end}: {reason}")
+    for (_, first), (number, second) in combinations(absences, 2):
+        if first.start <= second.end and second.start <= first.end:
+            reason = f"{_span(first)} is in the diary already, as {first.cause}; let each day stand in one entry only"
+            yield Mistake(("entry", number, "from"), f"from = {second.start}: {reason}")
+
+
+def _span(absent: Absent) -> str:
+    return f"{absent.start}" if absent.start == absent.end else f"{absent.start} to {absent.end}"
+
+
+# --- with the season and its plan ------------------------------------------------------------------------------------
+
+
+def strangers(diary: Diary, known: Background) -> Iterator[Mistake]:
+    """What the season and its plan know nothing of, or know otherwise, with the key at which to change something."""
+    races: Races = {race.id: race for race in known.season.races}
+    for number, entry in enumerate(diary):
+        mistakes = (*_days(entry, known), *_race_mistakes(entry, races), *_volume(entry, known.season))
+        for key, message in (*mistakes, *_session(entry, races, diary[:number], diary, known)):
+            yield Mistake(("entry", number, key), message)
+        races = _after(entry, races)
+
+
+def _days(entry: Entry, known: Background) -> Iterator[tuple[str, str]]:
+    if entry.on < known.first:
+        yield "on", f"on = {entry.on}: this is before the season, which begins on {known.first}"
+    if isinstance(entry, Absent) and entry.end < known.start and entry.start <= entry.end:
+        yield "to", f"to = {entry.end}: these days are before the plan's first, {known.start}; leave the entry out"
+
+
+def _after(entry: Entry, races: Races) -> Races:
+    """The races as they stand once an entry is told."""
+    match entry:
+        case RaceAdded(race=race):
+            return {**races, race.id: race}
+        case RaceChanged(race=name, to=date() as day) if name in races:
+            return {**races, name: replace(races[name], date=day)}
+        case RaceChanged(race=name, to=None):
+            return {other: race for other, race in races.items() if other != name}
+    return races
+
+
+def _race_mistakes(entry: Entry, races: Races) -> Iterator[tuple[str, str]]:
+    match entry:
+        case RaceChanged(race=name) if name not in races:
+            near = likely(name, races)
+            hint = f'did you mean "{near}"?' if near else f"the races are {', '.join(races) or 'none'}"
+            yield "id", f'id = "{name}": no race of this season has this id; {hint}'
+        case RaceChanged():
+            yield from _race_moved(entry, races)
+        case RaceAdded(race=race):
+            yield from _race_added(entry, race, races)
+
+
+def _race_moved(entry: RaceChanged, races: Races) -> Iterator[tuple[str, str]]:
+    race = races[entry.race]
+    others = {name: other for name, other in races.items() if name != entry.race}
+    if race.date < entry.on:
+        yield "id", f'id = "{race.id}": {race.name} was on {race.date}, which is past; a race that was run stays'
+    elif entry.to is None:
+        if race.priority is Priority.A and not any(other.priority is Priority.A for other in others.values()):
+            way_out = "enter another A race first, for which the season is then laid out"
+            yield "cancelled", f"cancelled = true: {race.name} is the only A race; {way_out}"
+    else:
+        yield from _race_day(entry, replace(race, date=entry.to), others)
+
+
+def _race_added(entry: RaceAdded, race: Race, races: Races) -> Iterator[tuple[str, str]]:
+    if race.id in races:
+        yield "id", f'id = "{race.id}": {races[race.id].name} has this id already; each race needs its own'
+    yield from _race_day(entry, race, races)
+
+
+def _race_day(entry: Entry, race: Race, others: Races) -> Iterator[tuple[str, str]]:
+    """A race's new day: ahead, and not beside another race."""
+    if race.date < entry.on:
+        yield "date", f"date = {race.date}: this is before the day it was told (on = {entry.on})"
+    for other in others.values():
+        if other.date == race.date:
+            yield "date", f"date = {race.date}: on this day is {other.name} already"
+        elif {race.priority, other.priority} == {Priority.A} and _monday(race.date) == _monday(other.date):
+            way_out = "two A races do not fit one week; make one of them B or C"
+            yield "date", f"date = {race.date}: {other.name} is in the same week, on {other.date}; {way_out}"
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _volume(entry: Entry, season: Season) -> Iterator[tuple[str, str]]:
+    if isinstance(entry, Weekly) and entry.volume.unit is not season.unit:
+        unit = entry.volume.unit
+        yield "volume", f"volume is in {unit}: this season is counted in {season.unit}, as season.toml says weekly"
+
+
+def _session(entry: Entry, races: Races, earlier: Diary, diary: Diary, known: Background) -> Iterator[tuple[str, str]]:
+    """A session that no plan of this diary had; a move onto a race day; a race that is moved as if it were training."""
+    if not isinstance(entry, Skipped | Moved | Done):
+        return
+    if not any(entry.session in known.addresses(told) for told in ((), diary, earlier)):
+        yield "session", _unknown(entry.session, known.addresses(earlier))
+    if isinstance(entry, Moved):
+        yield from _moved(entry, races, known)
+
+
+def _unknown(address: str, addresses: Collection[str]) -> str:
+    near = likely(address, addresses)
+    hint = f'did you mean "{near}"?' if near else "`countback show --json` lists the addresses"
+    return f'session = "{address}": no session of this season has this address; {hint}'
+
+
+def _moved(entry: Moved, races: Races, known: Background) -> Iterator[tuple[str, str]]:
+    _, _, rest = entry.session.partition("/")
+    if "/race" in rest:
+        yield "session", f'session = "{entry.session}": a race is moved by an entry of kind "race" with its id and date'
+        return
+    if entry.to < known.start:
+        yield "to", f"to = {entry.to}: this is before the season, which begins on {known.start}"
+    for race in races.values():
+        if race.date == entry.to:
+            yield "to", f"to = {entry.to}: this is the day of {race.name}; nothing else fits a race day"
