@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from countback.training.model import Effort, Priority, Race, Season, Unit, Week
 from countback.training.model import Target as Feel
+from countback.training.phases import days_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Mapping
+    from datetime import date
 
     from countback.training.load import Load, Target, WeekKind
     from countback.training.phases import Frame
@@ -91,10 +92,9 @@ def tune_up(race: Race, rules: Rules) -> TuneUp:
     return rules.races.b if race.priority is Priority.B else rules.races.c
 
 
-def window(frame: Frame, days: Iterable[date]) -> Days:
+def window(frame: Frame, days: Container[date]) -> Days:
     """The weekdays of the week that are among these days."""
-    start = frame.start
-    return frozenset(weekday for weekday in range(7) if start + timedelta(weekday) in days)
+    return frozenset([weekday for weekday, day in enumerate(days_of(frame.start)) if day in days])
 
 
 def race_amount(race: Race, coach: Coach) -> int:

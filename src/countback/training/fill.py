@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from countback.training import workouts
@@ -96,7 +97,7 @@ class _Week:
         if self.coach.season.week.quality is not None:
             wanted = self._as_many_as_days(wanted)
         if frame.phase is PhaseKind.SPECIFIC:
-            wanted = min(wanted, sum(bool(forms) for forms in self._library()))
+            wanted = min(wanted, sum(bool(forms) for forms in self._library))
         return max(0, wanted - len(self.tune_ups))
 
     def _as_many_as_days(self, wanted: int) -> int:
@@ -114,13 +115,14 @@ class _Week:
         """Run days: the usual ones that are open; fewer where so little running makes runs not worth the shoes."""
         open_days = len(self.coach.usual - self.closed - self.eves)
         if self.race_day is not None:
-            return len(self._race_week_days()) + 1
+            return len(self._race_week_days) + 1
         moved = sum(day not in self.coach.usual for day, _ in self.tune_ups)
         runs = open_days + moved if self._free_days() >= open_days else self._free_days()
         least = self.kit.scale.of_minutes(self._shortest())
         held = max(1, self.volume // max(least, 1))
         return self._fewer(min(runs, held)) if self.way_back else min(runs, held)
 
+    @cached_property
     def _race_week_days(self) -> Days:
         """The usual days before the eve; more of them where the runs would be long for a race week."""
         open_days = frozenset(range(self.race_day or 0)) - self.closed - self.eves
@@ -134,7 +136,7 @@ class _Week:
         return days
 
     def _eve_amount(self) -> int:
-        return sum(workout.amount for workout in self._shakeouts().values())
+        return sum(workout.amount for workout in self._shakeouts.values())
 
     def _free_days(self) -> int:
         return 7 - len(self.closed | self.eves)
@@ -149,7 +151,7 @@ class _Week:
         established = self.brief.load.established or self.brief.load.level
         usual = established / max(1, self.coach.runs) * self.rules.volume.way_back_run_at_most / 100
         hard_days = len(set(self.coach.pattern.quality) & self.coach.usual)
-        least, most = max(min(runs, 3), runs - hard_days), min(usual, self._limits()[0])
+        least, most = max(min(runs, 3), runs - hard_days), min(usual, self._limits[0])
         return next((fewer for fewer in range(least, runs) if self.volume <= fewer * most), runs)
 
     # --- on which days ------------------------------------------------------------------------------------------------
@@ -159,7 +161,7 @@ class _Week:
         closed = self.closed | self.eves
         if self.race_day is not None:
             taken |= {self.race_day}
-            closed |= frozenset(range(7)) - self._race_week_days()
+            closed |= frozenset(range(7)) - self._race_week_days
         closed -= taken
         return Demand(
             pattern=self.coach.pattern,
@@ -184,8 +186,9 @@ class _Week:
         if self.brief.test is None or self.tune_ups:
             return None
         workout = workouts.test(self.brief.test, self.kit)
-        return workout if workout.amount <= min(self._limits()[0], self.volume) else None
+        return workout if workout.amount <= min(self._limits[0], self.volume) else None
 
+    @cached_property
     def _limits(self) -> tuple[int, int]:
         return run_limits(self.coach, self.brief.load, self.frame.start, self.row)
 
@@ -205,7 +208,7 @@ class _Week:
             runs[placed.test] = test
         if not placed.quality:
             return runs, ()
-        left = workouts.budget(self.volume, self._limits()[0], self.kit)
+        left = workouts.budget(self.volume, self._limits[0], self.kit)
         found = self._quality_runs(len(placed.quality), left)
         runs |= {day: workout for day, workout in zip(placed.quality, found, strict=True) if workout is not None}
         return runs, tuple(day for day, workout in zip(placed.quality, found, strict=True) if workout is None)
@@ -213,7 +216,7 @@ class _Week:
     def _quality_runs(self, count: int, left: Budget) -> list[Workout | None]:
         """The quality sessions of the week, the more specific one first; where two share a cap, each has its part."""
         found: list[Workout | None] = []
-        entries = self._library()[:count]
+        entries = self._library[:count]
         for number, forms in enumerate(entries):
             first = number == 0 and len(entries) > 1 and bool(forms) and bool(entries[1])
             allowed = self._first_part(forms, entries[1], left) if first else left
@@ -233,6 +236,7 @@ class _Week:
             return left
         return Budget({**left.metres, key: left.metres[key] * part}, left.seconds, left.room)
 
+    @cached_property
     def _library(self) -> list[Sequence[Form]]:
         """The library's entries for this week, one a quality session."""
         frame, progress = self.frame, self.brief.progress
@@ -260,7 +264,7 @@ class _Week:
         kept = self._kept(easy_days, instead, len(shares.easy), placed.long)
         if placed.long is not None and shares.long:
             runs[placed.long] = self._long_run(shares.long, runs.values())
-        runs |= self._shakeouts()
+        runs |= self._shakeouts
         easy = dict(zip(kept, shares.easy, strict=True))
         return self._assembled(placed.long, runs, easy, frozenset(instead))
 
@@ -272,13 +276,13 @@ class _Week:
         return kept[:count]
 
     def _want(self, placed: Placed, runs: Mapping[int, Workout], easy: int) -> Want:
-        limit, hard_limit = self._limits()
+        limit, hard_limit = self._limits
         scale = self.kit.scale
         fixed = sum(workout.amount for workout in runs.values()) + sum(
             race_amount(race, self.coach) for _, race in self.tune_ups
         )
         fixed += self._eve_amount()
-        count = easy + len(runs) + len(self.tune_ups) + len(self._shakeouts()) + (placed.long is not None)
+        count = easy + len(runs) + len(self.tune_ups) + len(self._shakeouts) + (placed.long is not None)
         whole = self.volume / max(count, 1) >= HALVES_FROM
         step = 10 if scale.unit is Unit.MIN else 5 if whole else 1
         return Want(
@@ -342,6 +346,7 @@ class _Week:
                     return fast
         return workouts.easy(SessionKind.LONG, amount, self.kit, effort=Effort.LONG)
 
+    @cached_property
     def _shakeouts(self) -> dict[int, Workout]:
         """A few minutes on the eve of an A or B race, where that is a day for running."""
         low, high = self.rules.races.shakeout_minutes

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ LOADED = GROWING | {PhaseKind.OPEN}
 THURSDAY = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scale:
     """The plan's unit against kilometres and minutes, by the athlete's easy pace in s/km. Amounts in tenths."""
 
@@ -33,7 +34,7 @@ class Scale:
     easy_pace: int
     tenths_below: int
 
-    @property
+    @cached_property
     def metres(self) -> float:
         """Metres in a tenth of the unit."""
         return {Unit.KM: 100.0, Unit.MI: METRES_PER_MILE / 10, Unit.MIN: 6000 / self.easy_pace}[self.unit]

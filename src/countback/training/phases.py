@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 from math import ceil
 from typing import TYPE_CHECKING
@@ -122,6 +123,12 @@ class Skeleton:
     start: date
     frames: tuple[Frame, ...]
     segments: tuple[Segment, ...]
+
+
+@lru_cache(maxsize=1024)
+def days_of(start: date) -> tuple[date, ...]:
+    """The seven days of the week that starts on this Monday."""
+    return tuple(start + number * DAY for number in range(7))
 
 
 def a_races(season: Season) -> tuple[Race, ...]:

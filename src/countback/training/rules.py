@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from countback.training.model import Effort, Level, Unit
@@ -71,7 +72,14 @@ class Rules:
 
     def distance(self, km: float) -> DistanceRow:
         """The row of a race distance: the nearest one, by the logarithm of the distance."""
-        return min(self.distances.values(), key=lambda row: abs(math.log(km / row.km)))
+        return next(row for most_km, row in self._distances if km <= most_km)
+
+    @cached_property
+    def _distances(self) -> tuple[tuple[float, DistanceRow], ...]:
+        """The rows from short to long, each with the distance up to which it is the nearest."""
+        rows = sorted(self.distances.values(), key=lambda row: row.km)
+        between = [math.sqrt(shorter.km * longer.km) for shorter, longer in pairwise(rows)]
+        return tuple(zip([*between, math.inf], rows, strict=True))
 
     def pattern(self, runs: int) -> str:
         """The week's pattern, seven letters from Monday, of the level that has so many runs by default."""

@@ -7,6 +7,7 @@ the run rule leaves; what would be too small to be worth it is None, and the run
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
@@ -319,6 +320,7 @@ def rung(row: Rung, minutes: int, kit: Kit) -> Workout:
     return Workout(SessionKind.EASY, f"{word} {length} min", kit.scale.of_minutes(length), length, steps)
 
 
+@lru_cache
 def other(kind: SessionKind, minutes: int) -> Workout:
     """Strength or cross-training: no running."""
     name, effort = {
