@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from countback.training import workouts
@@ -23,6 +24,7 @@ from countback.training.model import (
     Unit,
     Week,
 )
+from countback.training.phases import days_of
 from countback.training.week import SUNDAY, Days, StrengthDemand, place_strength
 
 if TYPE_CHECKING:
@@ -114,20 +116,25 @@ def _rank(session: Session) -> int:
 
 def _easy(coach: Coach, brief: Brief, content: Content) -> Iterator[Draft]:
     """The easy runs, long ones of a big week as two of the same day."""
-    strides = _strides(coach, brief, content)
+    strides, double = _strides(coach, brief, content), _doubles(coach, content)
     for day, amount in content.easy.items():
         why, advice = _easy_why(coach, brief, content, day), _easy_advice(coach, day)
-        for number, part in enumerate(halves := _halves(coach, content, amount)):
+        for number, part in enumerate(halves := _halves(coach, amount) if double else (amount,)):
             with_strides = day in strides and number == len(halves) - 1
             workout = workouts.easy(SessionKind.EASY, part, coach.kit, strides=with_strides)
             yield Draft(day, workout, coach.rules.why.session["easy_strides"] if with_strides else why, advice)
 
 
-def _halves(coach: Coach, content: Content, amount: int) -> tuple[int, ...]:
-    """One run, or two of the same day where it would be long and the week is big (section 2)."""
-    rule, scale = coach.rules.volume, coach.kit.scale
+def _doubles(coach: Coach, content: Content) -> bool:
+    """Whether the week is so big that long easy runs are split (section 2)."""
     week = sum(content.easy.values()) + sum(workout.amount for workout in content.runs.values())
-    if scale.minutes(amount) <= rule.double_over_minutes or scale.km(week) < rule.double_week_km:
+    return coach.kit.scale.km(week) >= coach.rules.volume.double_week_km
+
+
+def _halves(coach: Coach, amount: int) -> tuple[int, ...]:
+    """One run, or two of the same day where it would be long."""
+    scale = coach.kit.scale
+    if scale.minutes(amount) <= coach.rules.volume.double_over_minutes:
         return (amount,)
     step = 10 if scale.unit is Unit.MIN else 5
     first = -(-amount // (2 * step)) * step
@@ -207,8 +214,7 @@ def _long_advice(coach: Coach, brief: Brief) -> tuple[str, ...]:
 
 def _races(coach: Coach, frame: Frame) -> list[Session]:
     """The races of the week, each the first of its day."""
-    days = [frame.start + number * DAY for number in range(7)]
-    races = [race for day in days for race in coach.race_days.get(day, ())]
+    races = [race for day in days_of(frame.start) for race in coach.race_days.get(day, ())]
     return [_race(coach, frame, race, number) for number, race in enumerate(_main_first(races))]
 
 
@@ -325,44 +331,51 @@ NUMBERED = frozenset({SessionKind.EASY, SessionKind.QUALITY, SessionKind.STRENGT
 def _addressed(coach: Coach, frame: Frame, drafts: list[Draft]) -> list[Session]:
     """The drafts as sessions, numbered by kind in the order of their days."""
     counts: dict[SessionKind, int] = {}
-    sessions = []
-    for draft in sorted(drafts, key=lambda draft: draft.day):
+    sessions, week = [], _week_address(frame)
+    for draft in sorted(drafts, key=attrgetter("day")):
         kind = draft.workout.kind
         counts[kind] = counts.get(kind, 0) + 1
         plain = kind not in NUMBERED and counts[kind] == 1
         slot = kind.value if plain else f"{kind.value}-{counts[kind]}"
-        sessions.append(_session(coach, frame, draft, slot))
+        sessions.append(_session(coach, frame, draft, f"{week}/{slot}"))
     return sessions
 
 
-def _session(coach: Coach, frame: Frame, draft: Draft, slot: str) -> Session:
-    workout, unit = draft.workout, coach.season.unit
-    km = round(coach.kit.scale.km(workout.amount), 3) if workout.amount else None
-    if unit is Unit.MIN and workout.amount:
-        km = round(_run_metres(workout, coach) / 1000, 1)
+def _session(coach: Coach, frame: Frame, draft: Draft, address: str) -> Session:
+    workout = draft.workout
     return Session(
-        address=f"{_week_address(frame)}/{slot}",
-        date=frame.start + timedelta(draft.day),
+        address=address,
+        date=days_of(frame.start)[draft.day],
         kind=workout.kind,
         title=workout.title,
         minutes=workout.minutes,
         amount=workout.amount,
-        distance_km=km,
+        distance_km=_km(workout, coach) if workout.amount else None,
         hard=workout.hard,
         steps=workout.steps,
         why=draft.why,
         advice=draft.advice,
-        targets=coach.targets(tuple(dict.fromkeys(_efforts(workout.steps)))),
+        targets=coach.targets(_efforts(workout.steps)),
         start=coach.season.week.times[draft.day],
     )
 
 
-def _efforts(steps: tuple[Step | Repeat, ...]) -> Iterator[Effort]:
+def _efforts(steps: tuple[Step | Repeat, ...]) -> tuple[Effort, ...]:
+    """The efforts of a session, each once, in their order."""
+    found: dict[Effort, None] = {}
     for step in steps:
         if isinstance(step, Repeat):
-            yield from (inner.effort for inner in step.steps)
+            found |= dict.fromkeys(inner.effort for inner in step.steps)
         else:
-            yield step.effort
+            found[step.effort] = None
+    return tuple(found)
+
+
+def _km(workout: Workout, coach: Coach) -> float:
+    """How far a run is, or, where it goes by time, about how far."""
+    if coach.season.unit is Unit.MIN:
+        return round(_run_metres(workout, coach) / 1000, 1)
+    return round(coach.kit.scale.km(workout.amount), 3)
 
 
 def _run_metres(workout: Workout, coach: Coach) -> float:

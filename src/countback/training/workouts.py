@@ -39,9 +39,9 @@ class Workout:
     fast: tuple[float, float] = (0.0, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Kit:
-    """What sizing a session needs: rules, the plan's scale, today's paces."""
+    """What sizing a session needs: rules, the plan's scale, today's paces. One a plan."""
 
     rules: Rules
     scale: Scale
@@ -228,6 +228,7 @@ def _warmup_metres(span: Range, kit: Kit) -> int:
     return round((half if half <= high else ceil(low)) * kit.scale.metres)
 
 
+@lru_cache(maxsize=1024)
 def easy(kind: SessionKind, amount: int, kit: Kit, *, strides: bool = False, effort: Effort = Effort.EASY) -> Workout:
     """A run at one easy effort, with strides at its end if wanted."""
     minutes = round(kit.scale.minutes(amount))
