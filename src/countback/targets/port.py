@@ -22,28 +22,36 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from countback.events.merge.nouns import Delete, Insert, Patch, Remote, Write
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from countback.events.event import Event, Group
+__all__ = [
+    "Applied",
+    "CalendarGone",
+    "Delete",
+    "Deleted",
+    "Door",
+    "Insert",
+    "Look",
+    "NotPermitted",
+    "Outcome",
+    "Page",
+    "Patch",
+    "QuotaSpent",
+    "Refusal",
+    "Rejected",
+    "Remote",
+    "SignInNeeded",
+    "TokenExpired",
+    "TryLater",
+    "Unknown",
+    "Write",
+    "WrongCalendar",
+]
 
-# --- what is read ----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Remote:
-    """An event as the calendar has it.
-
-    `uid` is the identity at every door: `events.event_uid` for one of ours (a door whose ids are shorter adds what is
-    missing), for others anything that does not end in `@countback`. It is told even where another program wiped all
-    that we noted. `event` is None where the event is deleted: nothing but its identity is promised then.
-    `event.season`, `address` and `generation` are told only if they give this very `uid` (a copied event carries
-    another's), `event.base` as far as it was found. `etag` is the precondition for a write, empty for a deleted event.
-    """
-
-    uid: str
-    etag: str = ""
-    event: Event | None = None
+# --- what is read; what is written is `Insert | Patch | Delete`, as the merge decides it ---------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,52 +61,6 @@ class Page:
     remotes: tuple[Remote, ...]
     token: str | None = None
 
-
-# --- what is written -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Insert:
-    """Add an event under `event.uid`; never over one that is there, deleted ones included.
-
-    The door notes in it, within the same request: season, address, generation, revision, and `event.base`.
-    """
-
-    event: Event
-
-    @property
-    def uid(self) -> str:
-        """Which event it is about."""
-        return self.event.uid
-
-
-@dataclass(frozen=True, slots=True)
-class Patch:
-    """Change some groups of an event, if it is still the one with this etag; all else stays as the calendar has it.
-
-    `event` is the whole event as it shall be: the athlete's values in the groups that are not written, their notes
-    below our block of the description. `event.base` and `event.revision` are noted with it, as for `Insert`.
-    """
-
-    event: Event
-    groups: frozenset[Group]
-    etag: str
-
-    @property
-    def uid(self) -> str:
-        """Which event it is about."""
-        return self.event.uid
-
-
-@dataclass(frozen=True, slots=True)
-class Delete:
-    """Delete an event, if it is still the one with this etag."""
-
-    uid: str
-    etag: str
-
-
-Write = Insert | Patch | Delete
 
 # --- what became of a write ------------------------------------------------------------------------------------------
 
@@ -120,13 +82,15 @@ class Unknown:
     """Anything may have happened: 409, 412, 403, 404, 410, 429, 5xx, a lost or cut-off answer. Only a read can tell.
 
     `wait` is what the server asked for (Retry-After), in seconds; `throttled` where it said that we were too quick;
-    `taken` where it said that the identity is in use (409), which may be by a deleted event that no read shows.
+    `taken` where it said that the identity is in use (409), which may be by a deleted event that no read shows; `gone`
+    where it said that the event is not there (404, 410), which may be our own doing, delivered twice.
     """
 
     why: str
     wait: float = 0.0
     throttled: bool = False
     taken: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,11 +219,15 @@ class QuotaSpent(Refusal):
 
 
 class TryLater(Refusal):
-    """The network or the server failed. `wait` is what the server asked for, in seconds, else 0."""
+    """The network or the server failed. `wait` is what the server asked for, in seconds, else 0.
+
+    `untouched` where it is certain that nothing was done (429, no connection at all): then `make` may be tried again.
+    """
 
     code = 75
     name = Code.LATER
 
-    def __init__(self, message: str, wait: float = 0.0) -> None:
+    def __init__(self, message: str, wait: float = 0.0, *, untouched: bool = False) -> None:
         super().__init__(message)
         self.wait = wait
+        self.untouched = untouched
