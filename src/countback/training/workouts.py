@@ -204,28 +204,33 @@ def _around(work: _Work, form: Form, progress: float, kit: Kit) -> Workout:
 def _wrap(
     inner: Sequence[Step | Repeat], metres: float, seconds: float, span: Range, kit: Kit
 ) -> tuple[int, int, tuple[Step | Repeat, ...]]:
-    """Amount, minutes and steps of a session with an easy warm-up and cool-down, whole in the plan's grain."""
-    scale, easy = kit.scale, kit.paces.easy_pace
+    """Amount, minutes and steps of a session with an easy warm-up and cool-down between bounds in minutes.
+
+    Both are whole minutes or whole tenths of the plan's unit; so the steps add up to the amount but for what the work
+    in between is off a round number, at most half a minute or half a tenth.
+    """
+    scale = kit.scale
     if scale.unit is Unit.MIN:
-        total = ceil(seconds / 60 + 2 * span[0])
-        end = Step(StepKind.COOLDOWN, Effort.EASY, total * 60 - round(seconds) - 60 * span[0])
-        return total * 10, total, (Step(StepKind.WARMUP, Effort.EASY, 60 * span[0]), *inner, end)
-    warm = _warmup_metres(span, kit)
-    least = 60_000 * span[0] / easy
-    amount = scale.up((metres + warm + least) / scale.metres, 5)
-    if amount * scale.metres - metres - warm > 60_000 * span[1] / easy:
-        amount = scale.up((metres + warm + least) / scale.metres, 1)
-    cool = round(amount * scale.metres - metres - warm)
-    minutes = round((seconds + (warm + cool) * easy / 1000) / 60)
-    steps = (Step(StepKind.WARMUP, Effort.EASY, None, warm), *inner, Step(StepKind.COOLDOWN, Effort.EASY, None, cool))
-    return amount, minutes, steps
+        warm = cool = 10 * span[0]
+        amount = round(seconds / 60) * 10 + warm + cool
+        minutes = amount // 10
+    else:
+        work = round(metres / scale.metres)
+        warm, cool = _easy_ends(work, span, kit)
+        amount = warm + work + cool
+        minutes = round(seconds / 60 + scale.minutes(warm + cool))
+    first, last = _stretch(StepKind.WARMUP, Effort.EASY, warm, kit), _stretch(StepKind.COOLDOWN, Effort.EASY, cool, kit)
+    return amount, minutes, (first, *inner, last)
 
 
-def _warmup_metres(span: Range, kit: Kit) -> int:
-    """A warm-up of a round distance between the bounds in minutes: half a unit where one fits, else a tenth."""
-    low, high = (60 * minutes / kit.paces.easy_pace * 1000 / kit.scale.metres for minutes in span)
-    half = ceil(low / 5 - 1e-9) * 5
-    return round((half if half <= high else ceil(low)) * kit.scale.metres)
+def _easy_ends(work: int, span: Range, kit: Kit) -> tuple[int, int]:
+    """Warm-up and cool-down around so much work, in tenths of the unit: half units and a half total where they fit."""
+    low, high = (1000 * 60 * minutes / kit.paces.easy_pace / kit.scale.metres for minutes in span)
+    least = ceil(low - 1e-9)
+    half = kit.scale.up(low, 5)
+    warm = half if half <= high else least
+    cool = kit.scale.up(warm + work + least, 5) - warm - work
+    return warm, cool if cool <= high else least
 
 
 @lru_cache(maxsize=1024)
