@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from countback.events.event import Event, Group, When
     from countback.training.model import Finding
 
+NO_PRINTS = Prints()
+
 # --- the calendar's side ---------------------------------------------------------------------------------------------
 
 
@@ -104,9 +106,12 @@ class Seen:
     `echo` differs from `base` where the calendar normalises what it stores: a value equal to it is no edit.
     """
 
-    base: Prints = Prints()
-    echo: Prints = Prints()
-    last: Prints = Prints()
+    base: Prints = NO_PRINTS
+    echo: Prints = NO_PRINTS
+    last: Prints = NO_PRINTS
+
+
+UNSEEN = Seen()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,7 @@ class Row:
     generation: int
     life: Life
     restores: int = 0
-    seen: Seen = Seen()
+    seen: Seen = UNSEEN
 
 
 # --- the plan's side -------------------------------------------------------------------------------------------------
@@ -135,10 +140,11 @@ class Spot:
 class Wish:
     """What the plan wants of the calendar, and what the diary already says.
 
-    `revision` is the plan's; `now` is aware and in the athlete's zone; `before` are the minutes by which an event begins
-    earlier than its session. `sessions` are the addresses that the diary can speak of (no banners, no races); `moves`
-    and `skipped` its last word on them, `restores` how often each was restored. `from_start` wants past events too.
-    `accepted` are addresses where the plan's value is taken over the athlete's, `deletions_accepted` answers the guard.
+    `revision` is the plan's; `now` is aware and in the athlete's zone; `before` are the minutes by which an event
+    begins earlier than its session. `sessions` are the addresses that the diary can speak of (no banners, no races);
+    `moves` and `skipped` its last word on them, `restores` how often each was restored. `from_start` wants past events
+    too. `accepted` are addresses where the plan's value is taken over the athlete's, `deletions_accepted` answers the
+    guard.
     """
 
     season: str
@@ -173,7 +179,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A session that the athlete moved in the calendar: where the plan had it, where it is, and what the diary notes."""
+    """A session that the athlete moved in the calendar: where the plan has it, where it is, what the diary notes."""
 
     address: str
     origin: When
