@@ -296,7 +296,8 @@ class _Week:
             hard_limit=hard_limit,
             least=scale.of_minutes(self._shortest()),
             beside=self._beside(),
-            easy_cap=scale.of_minutes(2 * self.rules.volume.double_over_minutes),
+            easy_cap=2 * (scale.of_minutes(self.rules.volume.double_over_minutes) // step * step),
+            doubles=self._doubles(),
             step=step,
             finest=10 if scale.unit is Unit.MIN else 1,
             grain=grain(scale.unit, self.volume, scale.tenths_below),
@@ -384,6 +385,16 @@ class _Week:
             left -= workout.minutes
         return self._assembled(None, runs, {}, frozenset())
 
+    def _doubles(self) -> bool:
+        """Whether the week is so big that long easy runs are split (section 2)."""
+        return self.kit.scale.km(self.volume) >= self.rules.volume.double_week_km
+
+    def _split_over(self) -> int | None:
+        """The easy running of a day that is two runs when it is more; None in weeks that split none."""
+        if not self._doubles():
+            return None
+        return min(self._limits[1], self.kit.scale.of_minutes(self.rules.volume.double_over_minutes))
+
     def _assembled(
         self, long: int | None, runs: Mapping[int, Workout], easy: Mapping[int, int], instead: Days
     ) -> Filled:
@@ -396,6 +407,7 @@ class _Week:
             way_back=self.way_back,
             closed=self.closed,
             planned=self.planned,
+            split_over=self._split_over(),
             rung=self.brief.rung is not None,
         )
         return assemble(self.coach, self.brief, content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from countback.training.model import (
     SessionKind,
     Step,
     StepKind,
+    Target,
     Unit,
     Week,
 )
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from countback.training.workouts import Workout
 
 HARD = frozenset({SessionKind.LONG, SessionKind.QUALITY, SessionKind.TEST, SessionKind.RACE})
+PACED = frozenset({PhaseKind.BUILD, PhaseKind.SPECIFIC, PhaseKind.TAPER})
+BY_EFFORT = frozenset({Effort.EASY, Effort.LONG})
 FAST = frozenset({SessionKind.QUALITY, SessionKind.TEST})
 EASY_ADVICE = ("talk", "hide_pace", "hills", "weather")
 
@@ -42,7 +45,8 @@ EASY_ADVICE = ("talk", "hide_pace", "hills", "weather")
 class Content:
     """What a week holds, by weekday: whole runs, amounts of easy runs, and what `sessions` needs to know of the rest.
 
-    `instead` are days on which a quality session would have been too small; `planned` is the volume asked for.
+    `instead` are days on which a quality session would have been too small; `planned` is the volume asked for;
+    easy running of a day over `split_over` is two runs.
     """
 
     runs: Mapping[int, Workout]
@@ -53,6 +57,7 @@ class Content:
     way_back: bool
     closed: Days
     planned: int
+    split_over: int | None
     rung: bool
 
 
@@ -116,27 +121,20 @@ def _rank(session: Session) -> int:
 
 def _easy(coach: Coach, brief: Brief, content: Content) -> Iterator[Draft]:
     """The easy runs, long ones of a big week as two of the same day."""
-    strides, double = _strides(coach, brief, content), _doubles(coach, content)
+    strides = _strides(coach, brief, content)
     for day, amount in content.easy.items():
         why, advice = _easy_why(coach, brief, content, day), _easy_advice(coach, day)
-        for number, part in enumerate(halves := _halves(coach, amount) if double else (amount,)):
+        for number, part in enumerate(halves := _halves(coach, content, amount)):
             with_strides = day in strides and number == len(halves) - 1
             workout = workouts.easy(SessionKind.EASY, part, coach.kit, strides=with_strides)
             yield Draft(day, workout, coach.rules.why.session["easy_strides"] if with_strides else why, advice)
 
 
-def _doubles(coach: Coach, content: Content) -> bool:
-    """Whether the week is so big that long easy runs are split (section 2)."""
-    week = sum(content.easy.values()) + sum(workout.amount for workout in content.runs.values())
-    return coach.kit.scale.km(week) >= coach.rules.volume.double_week_km
-
-
-def _halves(coach: Coach, amount: int) -> tuple[int, ...]:
-    """One run, or two of the same day where it would be long."""
-    scale = coach.kit.scale
-    if scale.minutes(amount) <= coach.rules.volume.double_over_minutes:
+def _halves(coach: Coach, content: Content, amount: int) -> tuple[int, ...]:
+    """One run, or two of the same day where it would be long in a big week (section 2)."""
+    if content.split_over is None or amount <= content.split_over:
         return (amount,)
-    step = 10 if scale.unit is Unit.MIN else 5
+    step = 10 if coach.kit.scale.unit is Unit.MIN else 5
     first = -(-amount // (2 * step)) * step
     return first, amount - first
 
@@ -215,11 +213,8 @@ def _long_advice(coach: Coach, brief: Brief) -> tuple[str, ...]:
 def _races(coach: Coach, frame: Frame) -> list[Session]:
     """The races of the week, each the first of its day."""
     races = [race for day in days_of(frame.start) for race in coach.race_days.get(day, ())]
-    return [_race(coach, frame, race, number) for number, race in enumerate(_main_first(races))]
-
-
-def _main_first(races: list[Race]) -> list[Race]:
-    return sorted(races, key=lambda race: (race.priority, race.date))
+    main_first = sorted(races, key=lambda race: (race.priority, race.date))
+    return [_race(coach, frame, race, number) for number, race in enumerate(main_first)]
 
 
 def _race(coach: Coach, frame: Frame, race: Race, number: int) -> Session:
@@ -355,9 +350,17 @@ def _session(coach: Coach, frame: Frame, draft: Draft, address: str) -> Session:
         steps=workout.steps,
         why=draft.why,
         advice=draft.advice,
-        targets=coach.targets(_efforts(workout.steps)),
+        targets=_targets(coach, frame, workout),
         start=coach.season.week.times[draft.day],
     )
+
+
+def _targets(coach: Coach, frame: Frame, workout: Workout) -> tuple[tuple[Effort, Target], ...]:
+    """How the steps should feel; outside build, specific and taper, easy running has no pace target (S17)."""
+    targets = coach.targets(_efforts(workout.steps))
+    if frame.phase in PACED:
+        return targets
+    return tuple((effort, replace(feel, pace=None) if effort in BY_EFFORT else feel) for effort, feel in targets)
 
 
 def _efforts(steps: tuple[Step | Repeat, ...]) -> tuple[Effort, ...]:

@@ -6,6 +6,7 @@ Amounts are integer tenths of the plan's unit. What the runs cannot hold is left
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import product
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +17,8 @@ class Want:
     what the long run should be (None: there is none) and `long_cap` the most that it may ever be; `percent` its share
     of the week at most. `limit` is the longest run that should be, `hard_limit` the longest that may be where the week
     does not otherwise fit. `least` is the shortest run worth it, `beside` an amount that one easy run should reach (0:
-    none), `easy_cap` the most easy running of a day, `step` the grain of one run, `finest` the grain where the week
-    does not otherwise fit, `grain` that of the total.
+    none), `easy_cap` the most easy running of a day, which may be two runs where the week has `doubles`. `step` is the
+    grain of one run, `finest` the grain where the week does not otherwise fit, `grain` that of the total.
     """
 
     total: int
@@ -31,6 +32,7 @@ class Want:
     least: int
     beside: int
     easy_cap: int
+    doubles: bool
     step: int
     finest: int
     grain: int
@@ -55,10 +57,9 @@ def share(want: Want) -> Shares:
     Round ones first, and the 10 % before the longer step.
     """
     best = Shares(0, ())
-    for limit, step in dict.fromkeys(
-        (limit, step) for limit in (want.limit, want.hard_limit) for step in (want.step, want.finest)
-    ):
-        shares = _settled(replace(want, step=step), limit)
+    doubles = (False, True) if want.doubles else (False,)
+    for limit, step, double in dict.fromkeys(product((want.limit, want.hard_limit), (want.step, want.finest), doubles)):
+        shares = _settled(replace(want, step=step, doubles=double), limit)
         if shares.total + want.fixed >= want.total:
             return shares
         best = max(best, shares, key=lambda one: one.total)
@@ -88,7 +89,7 @@ def _once(want: Want, limit: int, volume: int) -> Shares:
     rest = max(0, volume - want.fixed)
     count = min(want.easy, rest // max(want.least, 1))
     if want.long is None:
-        most = min(limit, want.long_cap, want.easy_cap)
+        most = _most_easy(want, limit, want.long_cap)
         return Shares(0, _evenly(rest, count, most, want.step) if count else ())
     most = _down(min(want.long_cap, limit, want.percent * volume // 100), want.step)
     even = -(-rest // (count + 1) // want.step) * want.step
@@ -97,7 +98,12 @@ def _once(want: Want, limit: int, volume: int) -> Shares:
     count = min(count, (rest - long) // max(want.least, 1))
     if count == 0:
         return Shares(_down(min(most, rest), want.step), ())
-    return Shares(long, _beside(rest - long, count, min(limit, long, want.easy_cap), want))
+    return Shares(long, _beside(rest - long, count, _most_easy(want, limit, long), want))
+
+
+def _most_easy(want: Want, limit: int, long: int) -> int:
+    """The most easy running of a day: no run over the long run; two runs where the week has them."""
+    return min(2 * limit if want.doubles else min(limit, long), want.easy_cap)
 
 
 def _beside(rest: int, count: int, most: int, want: Want) -> tuple[int, ...]:

@@ -1,0 +1,158 @@
+"""What planning again changed: two plans, session by session, each change with its reason. Pure; nothing is decided.
+
+Sessions are the same where their address is. A runner thinks of this week first, then of the block, then of the race.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from countback.training.model import WEEK, PhaseKind, Repeat, SessionKind, State
+from countback.training.phases import monday
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from countback.training.model import Effort, Plan, Session, Step, StepKind, Week
+
+Shape = tuple["tuple[StepKind, Effort] | Shape", ...]
+
+_NOT_RUN = (State.MISSED, State.SKIPPED)
+
+
+class What(StrEnum):
+    """What became of a session; the first that holds. `changed` may be no more than a pace or a reason (`slight`)."""
+
+    ADDED = "added"
+    DROPPED = "dropped"  # gone, or still in the plan as missed or skipped
+    MOVED = "moved"  # another day or hour
+    RESIZED = "resized"  # more or less of the same
+    CHANGED = "changed"
+
+
+class Part(StrEnum):
+    """The part of the season that a change is in. `THIS_WEEK` holds what is past, too."""
+
+    THIS_WEEK = "this week"
+    BLOCK = "the block"
+    RACE = "the race"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A session before and after; at most one of the two is None. `why` is a sentence, empty where nobody gave one."""
+
+    address: str
+    what: What
+    before: Session | None
+    after: Session | None
+    why: str
+
+    @property
+    def session(self) -> Session:
+        """The session as it is now, else as it was."""
+        found = self.after or self.before
+        if found is None:
+            raise ValueError(self.address)
+        return found
+
+    @property
+    def slight(self) -> bool:
+        """Whether day, time, length and content stay: only paces, the reason or the advice are told anew."""
+        if self.before is None or self.after is None:
+            return False
+        return _told_anew(self.before, self.after) == self.after
+
+
+def difference(before: Plan, after: Plan, because: str = "") -> tuple[Change, ...]:
+    """Every session that is not the same in both plans, by date. `because` is the reason where the plan tells none."""
+    addresses = dict.fromkeys(chain(after.by_address, before.by_address))
+    pairs = ((before.by_address.get(name), after.by_address.get(name)) for name in addresses)
+    weeks = _Weeks({week.start: week for week in before.weeks}, {week.start: week for week in after.weeks}, because)
+    changes = (_change(old, new, weeks) for old, new in pairs if old != new)
+    return tuple(sorted(changes, key=lambda change: (change.session.date, change.address)))
+
+
+def part_of(change: Change, plan: Plan, today: date) -> Part:
+    """The part of the season that a change belongs to; `plan` is the new one."""
+    day = change.session.date
+    if day < monday(today) + WEEK:
+        return Part.THIS_WEEK
+    week = next((week for week in plan.weeks if week.start <= day < week.start + WEEK), None)
+    near = week is None or week.phase is PhaseKind.TAPER or week.to_go <= 0
+    return Part.RACE if near or change.session.kind is SessionKind.RACE else Part.BLOCK
+
+
+def grouped(changes: tuple[Change, ...], plan: Plan, today: date) -> Iterator[tuple[Part, tuple[Change, ...]]]:
+    """The changes by part, as a runner thinks; a part without changes is left out."""
+    parts = [(part_of(change, plan, today), change) for change in changes]
+    for part in Part:
+        if found := tuple(change for where, change in parts if where is part):
+            yield part, found
+
+
+# --- one session -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Weeks:
+    """The weeks of both plans by their Monday, and the reason where neither session nor week has one of its own."""
+
+    before: dict[date, Week]
+    after: dict[date, Week]
+    because: str
+
+
+def _change(before: Session | None, after: Session | None, weeks: _Weeks) -> Change:
+    found = after or before
+    if found is None:
+        raise ValueError(weeks)
+    return Change(found.address, _what(before, after), before, after, _why(before, after, found, weeks))
+
+
+def _what(before: Session | None, after: Session | None) -> What:
+    if after is None:
+        return What.DROPPED
+    if before is None:
+        return What.DROPPED if after.state in _NOT_RUN else What.ADDED
+    if (before.state in _NOT_RUN) != (after.state in _NOT_RUN):
+        return What.DROPPED if after.state in _NOT_RUN else What.ADDED
+    if _place(before) != _place(after):
+        return What.MOVED
+    sized = (before.amount, before.minutes) != (after.amount, after.minutes)
+    return What.RESIZED if sized and _kind(before) == _kind(after) else What.CHANGED
+
+
+def _place(session: Session) -> tuple[object, ...]:
+    """The day and hour; a session that follows another of its day has the hour that the other leaves it."""
+    return session.date, session.pinned, None if session.after else session.start
+
+
+def _kind(session: Session) -> tuple[object, ...]:
+    return session.kind, session.state, _shape(session.steps)
+
+
+def _shape(steps: tuple[Step | Repeat, ...]) -> Shape:
+    """What the steps are, whatever their lengths."""
+    return tuple(_shape(step.steps) if isinstance(step, Repeat) else (step.kind, step.effort) for step in steps)
+
+
+def _told_anew(before: Session, after: Session) -> Session:
+    """The earlier session with what is only told about it taken from the later one."""
+    start = after.start if before.after and after.after else before.start
+    return replace(before, why=after.why, advice=after.advice, targets=after.targets, after=after.after, start=start)
+
+
+def _why(before: Session | None, after: Session | None, found: Session, weeks: _Weeks) -> str:
+    """The session's own reason if it is news, else its week's if that is, else that of the entry."""
+    if after is not None and after.why and (before is None or after.why != before.why):
+        return after.why
+    start = monday(found.date)
+    old, new = weeks.before.get(start), weeks.after.get(start)
+    if new is not None and new.why and (old is None or old.why != new.why):
+        return new.why
+    return weeks.because or (found.why if after else "")

@@ -1,0 +1,113 @@
+"""The coach's notes on a season: its paces, its pattern of a week, and the days that races, rest and travel mark."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from countback.training.coach import Coach, Targets, tune_up
+from countback.training.load import Scale
+from countback.training.model import DAY, WEEK, Effort, Priority, Race, Running, Season
+from countback.training.paces import Paces, paces_for, race_seconds, vdot, vdot_from_easy_pace
+from countback.training.week import Days, Demand, Pattern, pattern, place
+from countback.training.workouts import Kit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from countback.training.model import Target as Feel
+    from countback.training.rules import Rules
+
+
+def fitness(season: Season, rules: Rules) -> tuple[float, bool]:
+    """Today's VDOT, and whether the athlete told it: by a race, by an easy pace, else assumed from the level."""
+    athlete = season.athlete
+    if athlete.recent_race is not None:
+        return vdot(athlete.recent_race.distance_km, athlete.recent_race.seconds), True
+    pace = athlete.easy_pace or rules.levels[athlete.level].easy_pace
+    return vdot_from_easy_pace(pace, rules.zones), athlete.easy_pace is not None
+
+
+def make_coach(season: Season, first: date, rules: Rules) -> Coach:
+    """Everything that the season's weeks share."""
+    value, known = fitness(season, rules)
+    paces = paces_for(value, rules.zones)
+    scale = Scale(season.unit, paces.easy_pace, rules.volume.tenths_below[season.unit])
+    runs = season.week.runs or rules.levels[season.athlete.level].runs[1]
+    week = pattern(season.week, runs, rules)
+    away = frozenset(span_days((a.start, a.end) for a in season.away if a.running is Running.NONE))
+    easy_away = frozenset(span_days((a.start, a.end) for a in season.away))
+    race_easy = frozenset(_easy_for_races(season, rules))
+    marked = {day: tuple(races) for day, races in groupby(season.races, lambda race: race.date)}
+    return Coach(
+        season=season,
+        first=first,
+        rules=rules,
+        kit=Kit(rules, scale, paces),
+        pattern=week,
+        runs=runs,
+        usual=_usual(week, runs, season, rules),
+        race_days=marked,
+        closed=away | frozenset(_closed(season, first, week, rules)),
+        easy_only=easy_away | race_easy,
+        race_easy=race_easy,
+        eves=frozenset(race.date - DAY for race in season.races if race.priority is not Priority.C),
+        away=away,
+        race_minutes={race.id: _race_minutes(race, value) for race in season.races},
+        targets=_targets(season, paces, known=known),
+    )
+
+
+def _targets(season: Season, paces: Paces, *, known: bool) -> Targets:
+    @lru_cache(maxsize=256)
+    def targets(efforts: tuple[Effort, ...]) -> tuple[tuple[Effort, Feel], ...]:
+        found = paces.targets(efforts, season.athlete)
+        return found if known else tuple((effort, replace(feel, pace=None)) for effort, feel in found)
+
+    return targets
+
+
+def _race_minutes(race: Race, value: float) -> int:
+    return round((race.goal or race_seconds(value, race.distance_km)) / 60)
+
+
+def span_days(spans: Iterable[tuple[date, date]]) -> Iterator[date]:
+    """All days of some spans, both ends included."""
+    return (start + number * DAY for start, end in spans for number in range((end - start).days + 1))
+
+
+def _easy_for_races(season: Season, rules: Rules) -> Iterator[date]:
+    """Days on which a race nearby forbids anything hard (section 4)."""
+    for race in season.races:
+        if race.priority is Priority.A:
+            before, after = rules.distance(race.distance_km).last_hard_days - 1, 0
+        else:
+            row = tune_up(race, rules)
+            before, after = row.before(race.distance_km), row.after(race.distance_km)
+        yield from (race.date + number * DAY for number in range(-before, after + 1) if number)
+
+
+def _closed(season: Season, first: date, week: Pattern, rules: Rules) -> Iterator[date]:
+    """Days without running: the athlete's rest days, days before the season, and the first days after an A race."""
+    last = season.races[-1].date + 26 * WEEK
+    monday = first - first.weekday() * DAY
+    yield from (monday + number * DAY for number in range(first.weekday()))
+    for number in range((last - monday).days):
+        if number % 7 in week.rest:
+            yield monday + number * DAY
+    for race in season.races:
+        if race.priority is Priority.A:
+            sunday = race.date + (6 - race.date.weekday()) * DAY
+            rest = race.date + rules.distance(race.distance_km).rest_days_after * DAY
+            yield from span_days([(race.date + DAY, max(sunday, rest))])
+
+
+def _usual(week: Pattern, runs: int, season: Season, rules: Rules) -> Days:
+    """The weekdays of running in an ordinary week of the hardest block."""
+    quality = min(rules.levels[season.athlete.level].quality["specific"], len(week.quality))
+    demand = Demand(week, runs, True, quality, False, week.rest, frozenset(), frozenset(), after=week.long == 0)  # noqa: FBT003
+    placed = place(demand, rules.placement)
+    return frozenset({placed.long, *placed.quality, *placed.easy} - {None})  # type: ignore[arg-type]
