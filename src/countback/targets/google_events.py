@@ -72,14 +72,7 @@ def google_id(uid: str) -> str:
 
 def inserted(event: Event) -> Json:
     """The body of events.insert."""
-    body: Json = {"id": google_id(event.uid)}
-    for group in Group:
-        body |= _without_nulls(_FIELDS[group](event))
-    if event.private:
-        body["visibility"] = "private"
-    if event.url.startswith(("https://", "http://")):
-        body["source"] = {"title": DOMAIN, "url": event.url}
-    return body | {"extendedProperties": {"private": properties(event)}}
+    return {"id": google_id(event.uid)} | _without_nulls(patched(event, frozenset(Group)))
 
 
 def patched(event: Event, groups: frozenset[Group]) -> Json:
@@ -127,11 +120,24 @@ def _reminders(minutes: int | None) -> Json:
     return {"useDefault": False, "overrides": overrides}
 
 
+def _visibility(event: Event) -> Json:
+    """Private if asked for. Never the other way round: who hides an event by hand wants it hidden."""
+    return {"visibility": "private"} if event.private else {}
+
+
+def _source(event: Event) -> Json:
+    """A link, if it leads somewhere: Google takes no other kind."""
+    return {"source": {"title": DOMAIN, "url": event.url}} if event.url.startswith(("https://", "http://")) else {}
+
+
 # The fields of each group; null where a patch has to clear one.
 _FIELDS: dict[Group, Callable[[Event], Json]] = {
     Group.WHEN: lambda event: _when_fields(event.when),
-    Group.TITLE: lambda event: {"summary": event.title or None},
-    Group.DESCRIPTION: lambda event: {"description": join_description(event.description, event.notes) or None},
+    Group.TITLE: lambda event: {"summary": event.title or None, **_visibility(event)},
+    Group.DESCRIPTION: lambda event: {
+        "description": join_description(event.description, event.notes) or None,
+        **_source(event),
+    },
     Group.LOCATION: lambda event: {"location": event.location or None},
     Group.REMINDERS: lambda event: {"reminders": _reminders(event.reminder)},
     Group.COLOUR: lambda event: {"colorId": COLOURS.get(event.colour)},
