@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from countback.training.model import WEEK, Finding, PhaseKind, Plan, Priority, SessionKind, Severity
+from countback.training.model import WEEK, Finding, PhaseKind, Plan, Priority, Session, SessionKind, Severity
 from countback.training.paces import vdot
 from countback.training.phases import Segment, Skeleton, a_races, has_specific, layout_of, monday
 
@@ -59,6 +59,14 @@ def earliest(segment: Segment) -> str:
     return max(day, segment.race.date).isoformat()
 
 
+def _weeks(count: int) -> str:
+    return _many(count, "week")
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def _ways_out(segment: Segment) -> str:
     when = f"The earliest sensible date is {earliest(segment)}."
     return f'{when} Or race it as a B race (priority = "B"), or to finish (goal = "finish").'
@@ -69,10 +77,10 @@ def _does_not_fit(_made: Made, segment: Segment) -> Iterator[Finding]:
         return
     race, weeks = segment.race, segment.weeks
     if segment.before is None:
-        text = f"{race.name} is {weeks} weeks away: too soon for any preparation with a full taper."
+        text = f"{race.name} is {_weeks(weeks)} away: too soon for any preparation with a full taper."
         yield Finding("too-soon", ERROR, f"{text} {_ways_out(segment)}")
     else:
-        text = f"{race.name} comes {weeks} weeks after {segment.before.name}: less than recovery and taper need."
+        text = f"{race.name} comes {_weeks(weeks)} after {segment.before.name}: less than recovery and taper need."
         yield Finding("races-too-close", ERROR, f"{text} {_ways_out(segment)}")
 
 
@@ -80,7 +88,7 @@ def _bridged(made: Made, segment: Segment) -> Iterator[Finding]:
     if segment.before is None or not segment.fits:
         return
     full, bridge = made.coach.rules.distance(segment.race.distance_km).weeks_from_a_to_a
-    text = f"{segment.race.name} comes {segment.weeks} weeks after {segment.before.name}"
+    text = f"{segment.race.name} comes {_weeks(segment.weeks)} after {segment.before.name}"
     if segment.bridged:
         message = f"{text}, under {bridge}: only recovery, the way back and taper fit between. {_ways_out(segment)}"
         yield Finding("races-bridged", WARNING, message)
@@ -94,7 +102,7 @@ def _base(_made: Made, segment: Segment) -> Iterator[Finding]:
         return
     if counts.base < need.floor:
         text = (
-            f"{counts.base} weeks of base before {race.name}, under the least of "
+            f"{_weeks(counts.base)} of base before {race.name}, under the least of "
             f"{need.floor}: a plateau or an injury is likely (S4, S21)."
         )
         yield Finding("base-below-floor", WARNING, f"{text} {_ways_out(segment)}")
@@ -103,7 +111,7 @@ def _base(_made: Made, segment: Segment) -> Iterator[Finding]:
     if segment.before is not None and race.distance_km > segment.before.distance_km:
         why = f"({segment.before.name} carries over, but moving up in distance asks for more: S41, S43)."
     yield Finding(
-        "base-short", WARNING, f"{counts.base} weeks of base before {race.name}; {need.wish} would be better {why}"
+        "base-short", WARNING, f"{_weeks(counts.base)} of base before {race.name}; {need.wish} would be better {why}"
     )
 
 
@@ -117,29 +125,27 @@ def _base_skipped(made: Made, segment: Segment) -> Iterator[Finding]:
 def _base_long(made: Made, segment: Segment) -> Iterator[Finding]:
     most = made.coach.rules.distance(segment.race.distance_km).base_weeks[2]
     if segment.need.base_fixed is not None and segment.counts.base > most:
-        text = (
-            f"{segment.counts.base} weeks of base before {segment.race.name}: more than {most} rarely bring more (S4)."
-        )
+        told = f"{_weeks(segment.counts.base)} of base before {segment.race.name}"
+        text = f"{told}: more than {most} rarely bring more (S4)."
         yield Finding("base-long", INFO, text)
 
 
 def _specific(_made: Made, segment: Segment) -> Iterator[Finding]:
     need, counts = segment.need, segment.counts
-    if segment.bridged or counts.specific >= need.specific_soft:
+    if segment.bridged or not segment.fits or counts.specific >= need.specific_soft:
         return
-    text = f"{counts.specific} weeks of specific work for {segment.race.name}; 6 to 8 make a block (S3)."
+    text = f"{_weeks(counts.specific)} of specific work for {segment.race.name}; 6 to 8 make a block (S3)."
     yield Finding("specific-short", WARNING, text)
-    if segment.fits and not counts.recovery_week and counts.base >= need.weeks_under_recovery_week:
+    if not counts.recovery_week and counts.base >= need.weeks_under_recovery_week:
         yield Finding(
             "recovery-week-cut", WARNING, f"No recovery week before the specific block for {segment.race.name}."
         )
 
 
 def _taper(_made: Made, segment: Segment) -> Iterator[Finding]:
-    if segment.counts.taper < segment.need.taper:
-        text = (
-            f"The taper for {segment.race.name} is cut to {segment.counts.taper} weeks; {segment.need.taper} are usual."
-        )
+    held, usual = segment.counts.taper, segment.need.taper
+    if segment.fits and held < usual:
+        text = f"The taper for {segment.race.name} is cut to {_weeks(held)}; {usual} are usual."
         yield Finding("taper-short", WARNING, text)
 
 
@@ -290,15 +296,17 @@ SETTINGS: tuple[Check, ...] = (
 
 
 def _not_held(made: Made) -> Iterator[Finding]:
+    ladder = made.coach.rules.why.week["ladder"]  # a week of the run/walk ladder is as long as its rungs
+    whole = [filled for filled in made.filled if not filled.week.part and filled.week.why != ladder]
     short = [
-        f for f in made.filled if 100 * f.missing > NOT_HELD_PERCENT * (f.week.volume + f.missing) and not f.week.part
+        filled for filled in whole if 100 * filled.missing > NOT_HELD_PERCENT * (filled.week.volume + filled.missing)
     ]
     if not short:
         return
     worst = max(short, key=lambda f: f.missing)
     unit = made.coach.season.unit.value
     text = (
-        f"{len(short)} weeks cannot hold their volume on your days within the caps for one run: "
+        f"{_weeks(len(short))} cannot hold the whole volume on your days within the caps for one run: "
         f"up to {worst.missing / 10:g} {unit} are not planned."
     )
     yield Finding(
@@ -353,7 +361,7 @@ def _tune_ups(made: Made) -> Iterator[Finding]:
                 )
                 yield Finding("race-before-race", WARNING, text)
         week = next((w for w in made.plan.weeks if w.start <= race.date < w.start + WEEK), None)
-        if week is not None and week.phase is PhaseKind.RECOVERY and week.to_go >= -1 and not week.down:
+        if week is not None and week.phase is PhaseKind.RECOVERY and not week.down:
             yield Finding(
                 "race-in-recovery",
                 WARNING,
@@ -382,12 +390,16 @@ def _moved(made: Made) -> Iterator[Finding]:
     wanted = made.coach.pattern.quality
     off = [s for s in made.plan.sessions if s.kind is SessionKind.QUALITY and s.date.weekday() not in wanted]
     if off and season.week.quality is not None:
-        text = f"{len(off)} quality sessions stand on other days than you asked for: hard days are kept apart."
+        text = f"{_stand(off, 'quality session')} on other days than you asked for: hard days are kept apart."
         yield Finding("quality-moved", INFO, text, session=off[0].address)
     long = [s for s in made.plan.sessions if s.kind is SessionKind.LONG and s.date.weekday() != made.coach.pattern.long]
     if long:
-        text = f"{len(long)} long runs stand on another day than yours."
+        text = f"{_stand(long, 'long run')} on another day than yours."
         yield Finding("long-moved", INFO, text, session=long[0].address)
+
+
+def _stand(sessions: Sequence[Session], what: str) -> str:
+    return f"{_many(len(sessions), what)} {'stands' if len(sessions) == 1 else 'stand'}"
 
 
 WEEKS: tuple[Check, ...] = (_not_held, _low_before_specific, _below_band, _tune_ups, _race_over_week, _moved)

@@ -1,0 +1,170 @@
+"""Findings: for each code a small season that provokes it, and the page that explains it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from countback.files.season import parse_season
+from countback.training.checks import CODES
+from countback.training.model import Finding, Season
+from countback.training.season import build
+from tests.training.grid import toml
+
+PAGE = Path(__file__).parents[2] / "docs" / "findings.md"
+START = date(2027, 1, 4)
+Table = dict[str, Any]
+
+ATHLETE: Table = {
+    "level": "intermediate",
+    "timezone": "Europe/Berlin",
+    "weekly": "50 km",
+    "longest": "14 km",
+    "recent_race": "10k 47:30",
+}
+WEEK: Table = {"long": "sunday", "quality": ["tuesday", "thursday"], "rest": ["monday"]}
+BEGINNER: Table = {
+    "level": "beginner",
+    "weekly": "20 km",
+    "longest": "7 km",
+    "recent_race": None,
+    "easy_pace": "7:00/km",
+}
+OPEN: Table = {"long": "saturday", "quality": None, "rest": None}
+
+
+def race(weeks: int, distance: str = "10k", priority: str = "A", **more: object) -> Table:
+    """A race on the Sunday of the season's n-th week."""
+    day = START + timedelta(7 * weeks - 1)
+    return {"id": f"race-{weeks}", "name": "It", "date": day, "distance": distance, "priority": priority} | more
+
+
+@dataclass(frozen=True)
+class Case:
+    """A quiet season but for these changes; `also` are the codes that cannot but come along."""
+
+    races: tuple[Table, ...] = (race(18),)
+    athlete: Table = field(default_factory=dict)
+    week: Table = field(default_factory=dict)
+    plan: Table = field(default_factory=dict)
+    away: tuple[Table, ...] = ()
+    ident: str | None = "quiet"
+    also: frozenset[str] = frozenset()
+
+    def toml(self) -> str:
+        """The season.toml."""
+        told = {
+            "id": self.ident,
+            "rules": "classic-1",
+            "athlete": _kept(ATHLETE | self.athlete),
+            "week": _kept(WEEK | self.week),
+            "plan": _kept({"start": START} | self.plan),
+            "race": list(self.races),
+            "away": list(self.away),
+        }
+        return toml(_kept(told))
+
+
+def _kept(table: Table) -> Table:
+    return {key: value for key, value in table.items() if value is not None}
+
+
+CASES = {
+    "too-soon": Case((race(4),)),
+    "races-too-close": Case((race(18), race(19, "5k"))),
+    "races-bridged": Case((race(18), race(21))),
+    "races-close": Case((race(24, "marathon"), race(38, "marathon")), athlete={"weekly": "60 km", "longest": "18 km"}),
+    "base-below-floor": Case((race(4, "5k"),), athlete=BEGINNER, week=OPEN),
+    "base-short": Case((race(16),)),
+    "base-skipped": Case((race(9, base_weeks=0),)),
+    "base-long": Case((race(24, base_weeks=14),)),
+    "specific-short": Case((race(6),), athlete={"continuous": True}),
+    "recovery-week-cut": Case((race(8, base_weeks=3),), also=frozenset({"specific-short"})),
+    "taper-short": Case(
+        (race(6, "marathon"),),
+        athlete={"continuous": True, "weekly": "65 km", "longest": "20 km"},
+        also=frozenset({"specific-short"}),
+    ),
+    "cycle-not-possible": Case(plan={"cycle_weeks": 16}),
+    "base-and-taper-only": Case((race(18, goal="finish", specific_weeks=6),)),
+    "id-derived": Case(ident=None),
+    "start-assumed": Case(plan={"start": None}),
+    "pace-assumed": Case(athlete={"recent_race": None}),
+    "longest-assumed": Case(athlete={"longest": None}),
+    "continuous-ignored": Case(
+        athlete={"level": "novice", "weekly": "35 km", "longest": "12 km", "continuous": True}, week=OPEN
+    ),
+    "growth-fast": Case(plan={"growth": 1.12}),
+    "down-weeks-off": Case(plan={"down_every": "never"}),
+    "peak-below-weekly": Case(plan={"peak": "48 km"}),
+    "no-strength": Case(week={"strength": 0}),
+    "strength-not-placed": Case(week={"strength": 6}),
+    "heart-rate-incomplete": Case(athlete={"max_hr": 188}),
+    "goal-far": Case((race(18, goal="40:00"),)),
+    "marathon-optimistic": Case((race(24, "marathon"),), athlete={"weekly": "39 km"}),
+    "run-walk-first": Case((race(30, "5k"),), athlete=BEGINNER | {"weekly": "60 min", "longest": "10 min"}, week=OPEN),
+    "volume-not-held": Case(athlete={"weekly": "60 km", "longest": "10 km"}, week={"runs": 4}),
+    "volume-low": Case(
+        (race(14, base_weeks=4),), athlete={"level": "novice", "weekly": "18 km", "longest": "7 km"}, week=OPEN
+    ),
+    "peak-low": Case((race(22, "marathon"),), athlete={"weekly": "42 km"}, plan={"peak": "50 km"}),
+    "race-before-race": Case((race(17, "5k", "C"), race(18))),
+    "race-in-recovery": Case((race(20, "half"), race(22, "5k", "C"))),
+    "race-over-week": Case((race(6, "50k", "C"), race(18)), athlete={"weekly": "40 km"}, week={"quality": None}),
+    "race-outside-block": Case((race(6, "5k", "B"), race(18))),
+    "quality-moved": Case(week={"quality": ["tuesday", "saturday"]}),
+    "long-moved": Case(away=({"from": date(2027, 2, 14), "to": date(2027, 2, 14), "running": "none"},)),
+}
+
+
+def findings(case: Case) -> tuple[Finding, ...]:
+    """What is found about the season."""
+    season = parse_season(case.toml().encode())
+    assert isinstance(season, Season), season
+    return build(season).findings
+
+
+def told() -> dict[str, str]:
+    """The codes of the page and the severity that it names."""
+    return dict(re.findall(r"^### `([a-z-]+)` \((\w+)\)$", PAGE.read_text("utf-8"), re.MULTILINE))
+
+
+def test_a_quiet_season_has_no_findings() -> None:
+    """Nothing is said where there is nothing to say."""
+    assert not findings(Case())
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_has_a_season_that_provokes_it_alone(code: str) -> None:
+    """A quiet season with one thing wrong has that finding and no other."""
+    assert {finding.code for finding in findings(CASES[code])} == {code} | CASES[code].also
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_is_found_is_said_in_a_sentence(code: str) -> None:
+    """Each message is made of whole sentences, and never counts `1 weeks`."""
+    messages = [finding.message for finding in findings(CASES[code])]
+    assert all((message[0].isupper() or message[0].isdigit()) and message[-1] in ".)" for message in messages)
+    assert not [message for message in messages if re.search(r"\b1 \w+s\b", message)]
+
+
+def test_the_page_explains_every_code_in_order() -> None:
+    """docs/findings.md has one entry a code, and none that nothing emits."""
+    assert tuple(told()) == CODES
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_page_names_the_severity(code: str) -> None:
+    """As the program gives it."""
+    assert {finding.severity for finding in findings(CASES[code]) if finding.code == code} == {told()[code]}
+
+
+def test_every_entry_says_what_to_do() -> None:
+    """Two lines at least: what it means and its rule, what to do."""
+    entries = re.split(r"^### .*$", PAGE.read_text("utf-8"), flags=re.MULTILINE)[1:]
+    assert not [entry for entry in entries if len(entry.split("\n## ")[0].strip().splitlines()) < 2]
