@@ -1,21 +1,54 @@
-"""What every command begins with: the season in its folder, the plan for it, and what day it is."""
+"""What every command begins with: the season in its folder, what happened, the plan for both, and what day it is."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time
+from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from countback.cli.stop import Stop
+from countback.files.diary import Written, against, read_written
+from countback.files.disagreements import Background
 from countback.files.season import read_season
 from countback.training.model import Season
 from countback.training.season import build
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Callable, Collection
     from datetime import date
 
+    from countback.training.diary import Diary
     from countback.training.model import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How things stand in a folder: its season, its diary, and the plan after any diary of this season."""
+
+    season: Season
+    written: Written
+    plan_after: Callable[[Diary], Plan]
+
+    @property
+    def diary(self) -> Diary:
+        """What happened."""
+        return self.written.diary
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it is now."""
+        return self.plan_after(self.diary)
+
+    @property
+    def background(self) -> Background:
+        """What a diary of this season is read against."""
+        return Background(self.season, self.plan_after(()).start, self._addresses)
+
+    def _addresses(self, diary: Diary) -> Collection[str]:
+        return self.plan_after(diary).by_address.keys()
 
 
 def season(told: Namespace) -> Season:
@@ -26,9 +59,35 @@ def season(told: Namespace) -> Season:
     raise Stop(*map(str, read))
 
 
+def standing(told: Namespace) -> Standing:
+    """The folder's season and diary; else their problems, every one."""
+    one, written = read_season(told.folder), read_written(told.folder)
+    if not isinstance(one, Season) or not isinstance(written, Written):
+        wrong = (read for read in (one, written) if isinstance(read, tuple))
+        raise Stop(*(str(problem) for problems in wrong for problem in problems))
+    found = Standing(one, written, _planner(one))
+    if written.diary and (problems := against(written, found.background)):
+        raise Stop(*map(str, problems))
+    return found
+
+
+def _planner(one: Season) -> Callable[[Diary], Plan]:
+    """The plan after a diary; each is made once."""
+
+    @cache
+    def after(diary: Diary) -> Plan:
+        if not diary:
+            return build(one)
+        from countback.training.replan import plan_of
+
+        return plan_of(one, diary)
+
+    return after
+
+
 def plan(told: Namespace) -> Plan:
-    """The plan of the folder's season."""
-    return build(season(told))
+    """The plan of the folder: its season, and what happened."""
+    return standing(told).plan
 
 
 def now(told: Namespace, one: Season) -> datetime:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from countback import __version__
+from countback.cli.options import command, everywhere, with_json
+from countback.cli.parser_diary import DIARY
+from countback.cli.parser_google import GOOGLE
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse has no public name for it
+    from countback.cli.options import Commands
 
 _ABOUT = """\
 Counts back from race day: a training plan from season.toml, kept right in your calendar.
@@ -18,10 +20,9 @@ Counts back from race day: a training plan from season.toml, kept right in your 
   countback init       write a first season.toml
   countback show       look at the season
   countback export     write the calendar file
+  countback missed     say what happened, and see what it changes
 """
 
-
-_YEARS = range(1900, 2200)
 
 QUESTIONS = {
     "race": "Which race?",
@@ -53,54 +54,19 @@ _INIT_EXAMPLE = """countback init --race "Berlin Marathon" --date 2027-09-26 --d
       --level intermediate --weekly "45 km" --recent-race "10k 47:30\""""
 
 
-def _day(text: str) -> date:
-    """A date of an option."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2027-09-26") from None
-    if day.year not in _YEARS:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day to train on")
-    return day
-
-
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
     top = argparse.ArgumentParser("countback", description=_ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter)
     top.add_argument("--version", action="version", version=f"countback {__version__}")
-    _everywhere(top, folder=Path(), today=None)
+    everywhere(top, folder=Path(), today=None)
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
-    for add in (_init, _show, _check, _export, _schema):
+    for add in (_init, _show, _check, _export, *DIARY, *GOOGLE, _schema):
         add(commands)
     return top
 
 
-def _everywhere(one: argparse.ArgumentParser, folder: object, today: object) -> None:
-    """Options that stand before or after the command."""
-    one.add_argument(
-        "-C", dest="folder", metavar="FOLDER", type=Path, default=folder, help="the season's folder (default: this one)"
-    )
-    one.add_argument("--today", metavar="DATE", type=_day, default=today, help="take this day for today")
-
-
-def _command(commands: Commands, name: str, summary: str, example: str) -> argparse.ArgumentParser:
-    one = commands.add_parser(
-        name,
-        help=summary,
-        description=summary[0].upper() + summary[1:] + ".",
-        epilog=f"example:\n  {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    _everywhere(one, folder=argparse.SUPPRESS, today=argparse.SUPPRESS)
-    return one
-
-
-def _json(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--json", action="store_true", help="print the result as JSON")
-
-
 def _init(commands: Commands) -> None:
-    one = _command(commands, "init", "write a first season.toml, from options or by asking", _INIT_EXAMPLE)
+    one = command(commands, "init", "write a first season.toml, from options or by asking", _INIT_EXAMPLE)
     for name, (shape, text) in _INIT_OPTIONS.items():
         one.add_argument(f"--{name}", metavar=shape, help=text)
     one.add_argument("--quality", metavar="DAY", nargs="+", help="days of fast sessions")
@@ -109,7 +75,7 @@ def _init(commands: Commands) -> None:
 
 
 def _show(commands: Commands) -> None:
-    one = _command(commands, "show", "the season, a week, a day or a session", "countback show T-08w")
+    one = command(commands, "show", "the season, a week, a day or a session", "countback show T-08w")
     one.add_argument(
         "what",
         nargs="?",
@@ -118,17 +84,18 @@ def _show(commands: Commands) -> None:
         "(berlin-2027/T-08w/long, or just long for the next one); default: the season",
     )
     one.add_argument("--why", action="store_true", help="tell the rule behind each phase, week and session")
-    _json(one)
+    one.add_argument("--original", action="store_true", help="the plan as first made, beside what became of it")
+    with_json(one)
 
 
 def _check(commands: Commands) -> None:
-    one = _command(commands, "check", "what a careful coach would object to", "countback check --strict")
+    one = command(commands, "check", "what a careful coach would object to", "countback check --strict")
     one.add_argument("--strict", action="store_true", help="exit with 1 if there is any finding")
-    _json(one)
+    with_json(one)
 
 
 def _export(commands: Commands) -> None:
-    one = _command(commands, "export", "write the calendar file (.ics)", "countback export -o berlin.ics")
+    one = command(commands, "export", "write the calendar file (.ics)", "countback export -o berlin.ics")
     one.add_argument(
         "-o",
         dest="output",
@@ -141,10 +108,10 @@ def _export(commands: Commands) -> None:
         action="store_true",
         help="write what changed since the earlier export into a second file, FILE-changes.ics, for apps that import",
     )
-    _json(one)
+    with_json(one)
 
 
 def _schema(commands: Commands) -> None:
-    _command(
+    command(
         commands, "schema", "print the JSON Schema of season.toml, for editors", "countback schema > season.schema.json"
     )

@@ -6,22 +6,26 @@ from typing import TYPE_CHECKING
 
 from countback.cli import given, say
 from countback.cli.stop import Stop
-from countback.training.model import Session, Week
+from countback.training.model import WEEK, Session, Week
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from datetime import date
 
+    from countback.cli.given import Standing
     from countback.training.model import Plan
     from countback.views.find import Found
+    from countback.views.original import Row
 
 
 def run(told: Namespace) -> int:
     """Print what is asked for; Stop when there is no such thing."""
-    plan = given.plan(told)
-    today = given.today(told, plan.season)
+    stands = given.standing(told)
+    plan, today = stands.plan, given.today(told, stands.season)
     wanted = _wanted(plan, told.what, today) if told.what else None
-    if told.json:
+    if told.original:
+        _original(stands, wanted, as_json=told.json)
+    elif told.json:
         _data(plan, wanted)
     else:
         _lines(plan, wanted, today, why=told.why)
@@ -51,6 +55,32 @@ def _data(plan: Plan, wanted: Found | None) -> None:
             say.data(data.week(wanted, plan.season))
         case day:
             say.data(data.day(plan, day))
+
+
+def _original(stands: Standing, wanted: Found | None, *, as_json: bool) -> None:
+    """The plan as first made, beside what became of it."""
+    from countback.views import original
+
+    first, now = stands.plan_after(()), stands.plan
+    if as_json:
+        say.data(original.as_json(first, now, stands.diary, lambda row: _of(row, wanted)))
+    elif wanted is None:
+        say.lines(original.season(first, now, stands.diary))
+    else:
+        say.lines(original.sessions(first, now, lambda row: _of(row, wanted)))
+
+
+def _of(row: Row, wanted: Found | None) -> bool:
+    """Whether a session as first made is, or was made for, what is wanted."""
+    match wanted:
+        case None:
+            return True
+        case Session():
+            return row.address == wanted.address
+        case Week():
+            return wanted.start <= row.day < wanted.start + WEEK
+        case day:
+            return row.day == day
 
 
 def _lines(plan: Plan, wanted: Found | None, today: date, *, why: bool) -> None:

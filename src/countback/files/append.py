@@ -14,12 +14,12 @@ from countback.files.atomic import write_atomic
 from countback.files.diary import FILE, Written, parse_written
 from countback.files.entry_text import entry_text
 from countback.files.lines import lines_of
+from countback.files.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from countback.files.problem import Problem
     from countback.training.diary import Entry
 
 STATE: Final = ".countback"
@@ -42,20 +42,21 @@ def append_entry(folder: Path, entry: Entry) -> tuple[Problem, ...]:
     return ()
 
 
-def undo(folder: Path) -> Entry | tuple[Problem, ...] | None:
-    """Take the last entry out of the folder's diary.toml and give it; None where there is none.
+def undo(folder: Path, last: Entry) -> tuple[Problem, ...]:
+    """Take the last entry out of the folder's diary.toml; `last` is the one that is meant.
 
-    Nothing is written, and the problems come back, where the diary is wrong as it is. Raises OSError as `append_entry`.
+    Nothing is written, and the problems come back, where the diary is wrong as it is or ends in another entry. Raises
+    OSError as `append_entry`.
     """
     with _alone(folder):
         content = _content(folder)
         written = parse_written(content)
         if not isinstance(written, Written):
             return written
-        if not written.diary:
-            return None
+        if written.diary[-1:] != (last,):
+            return (Problem(FILE, None, "the diary was changed meanwhile: nothing was taken out; look again"),)
         write_atomic(folder / FILE, without_last(content))
-        return written.diary[-1]
+    return ()
 
 
 def appended(content: bytes, entry: Entry) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from countback.files.disagreements import Background, disagreements, strangers
+from countback.files.disagreements import Background, disagreements, strangers, unknown_sessions
 from countback.files.document import Document, parse_document
 from countback.files.entries import DiaryTable, EntryTable, RaceAddedTable, table_of
 from countback.files.problem import Mistake, Problem
@@ -67,7 +67,7 @@ def parse_written(content: bytes) -> Written | tuple[Problem, ...]:
 
 def against(written: Written, known: Background) -> tuple[Problem, ...]:
     """What in a diary does not go with the season and its plan; nothing where all does."""
-    mistakes = tuple(strangers(written.diary, known))
+    mistakes = tuple(strangers(written.diary, known)) or tuple(unknown_sessions(written.diary, known))
     return _told(written.document, mistakes) if mistakes else ()
 
 

@@ -60,8 +60,13 @@ def strangers(diary: Diary, known: Background) -> Iterator[Mistake]:
     """What the season and its plan know nothing of, or know otherwise, with the key at which to change something."""
     races: Races = {race.id: race for race in known.season.races}
     for number, entry in enumerate(diary):
-        mistakes = (*_days(entry, known), *_race_mistakes(entry, races), *_volume(entry, known.season))
-        for key, message in (*mistakes, *_session(entry, races, diary[:number], diary, known)):
+        volume = _volume(entry, known.season)
+        for key, message in (
+            *_days(entry, known),
+            *_race_mistakes(entry, races),
+            *volume,
+            *_moved(entry, races, known),
+        ):
             yield Mistake(("entry", number, key), message)
         races = _after(entry, races)
 
@@ -138,14 +143,19 @@ def _volume(entry: Entry, season: Season) -> Iterator[tuple[str, str]]:
         yield "volume", f"volume is in {unit}: this season is counted in {season.unit}, as season.toml says weekly"
 
 
-def _session(entry: Entry, races: Races, earlier: Diary, diary: Diary, known: Background) -> Iterator[tuple[str, str]]:
-    """A session that no plan of this diary had; a move onto a race day; a race that is moved as if it were training."""
-    if not isinstance(entry, Skipped | Moved | Done):
-        return
-    if not any(entry.session in known.addresses(told) for told in ((), diary, earlier)):
-        yield "session", _unknown(entry.session, known.addresses(earlier))
-    if isinstance(entry, Moved):
-        yield from _moved(entry, races, known)
+def unknown_sessions(diary: Diary, known: Background) -> Iterator[Mistake]:
+    """The first session that no plan of this diary had; asked of a diary that has no other strangers.
+
+    A plan that was made on the way counts: an entry may speak of a session that a later entry took out.
+    """
+    for number, entry in enumerate(diary):
+        if isinstance(entry, Skipped | Moved | Done) and not _knows(known, entry.session, diary[:number]):
+            yield Mistake(("entry", number, "session"), _unknown(entry.session, known.addresses(diary[:number])))
+            return
+
+
+def _knows(known: Background, address: str, earlier: Diary) -> bool:
+    return address in known.addresses(()) or address in known.addresses(earlier)
 
 
 def _unknown(address: str, addresses: Collection[str]) -> str:
@@ -154,9 +164,11 @@ def _unknown(address: str, addresses: Collection[str]) -> str:
     return f'session = "{address}": no session of this season has this address; {hint}'
 
 
-def _moved(entry: Moved, races: Races, known: Background) -> Iterator[tuple[str, str]]:
-    _, _, rest = entry.session.partition("/")
-    if "/race" in rest:
+def _moved(entry: Entry, races: Races, known: Background) -> Iterator[tuple[str, str]]:
+    """A move onto a race day or out of the season; a race that is moved as if it were training."""
+    if not isinstance(entry, Moved):
+        return
+    if entry.session.rpartition("/")[2].startswith("race"):
         yield "session", f'session = "{entry.session}": a race is moved by an entry of kind "race" with its id and date'
         return
     if entry.to < known.start:

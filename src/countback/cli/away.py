@@ -1,0 +1,19 @@
+"""`countback away`: days away without running, mostly to come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from countback.cli import given, news
+from countback.cli.days import Looking, span
+from countback.training.diary import Absent, Cause
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def run(told: Namespace) -> int:
+    """Show what the days away change, and write them down."""
+    stands = given.standing(told)
+    start, end = span(" ".join(told.days), given.today(told, stands.season), Looking.AHEAD)
+    return news.tell(told, stands, Absent(news.told_on(told, stands), Cause.AWAY, start, end, told.cross_trained))

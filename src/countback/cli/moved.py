@@ -1,0 +1,39 @@
+"""`countback moved`: a session on another day or at another hour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from countback.cli import given, news, which
+from countback.cli.days import moment
+from countback.cli.stop import Stop
+from countback.training.diary import Moved
+from countback.training.model import SessionKind
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from datetime import date
+
+    from countback.training.model import Session
+
+
+def run(told: Namespace) -> int:
+    """Show what the move changes, and write it down."""
+    stands = given.standing(told)
+    today = given.today(told, stands.season)
+    session = which.coming(stands.plan, told.session, today)
+    to, at = moment(" ".join(told.when), today, session.date)
+    _refuse(session, to, today)
+    return news.tell(told, stands, Moved(news.told_on(told, stands), session.address, to, at))
+
+
+def _refuse(session: Session, to: date, today: date) -> None:
+    """What is past stays; a race has its own command."""
+    if session.kind is SessionKind.RACE:
+        raise Stop(f"{session.title} is a race: countback race moves it.")
+    if session.date < today:
+        way_out = f"countback skipped {session.address} says that it was left out; no missed work is made up"
+        raise Stop(f"{session.title} was on {session.date}, which is past: {way_out}.")
+    if to < today:
+        way_out = f"countback done {session.address} says that it was run"
+        raise Stop(f"{to} is past, and what is past stays as it was; {way_out}.")

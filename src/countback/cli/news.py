@@ -1,0 +1,84 @@
+"""What the commands that tell something have in common: show what it changes, then write it into the diary."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from countback.cli import given, say
+from countback.cli.stop import Stop
+from countback.files.append import append_entry, appended
+from countback.files.diary import FILE, Written, against, parse_written
+from countback.files.entry_text import entry_text
+from countback.training.difference import difference
+from countback.views import changes as views
+from countback.views.said import NOT_MEDICAL, medical, said
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from countback.cli.given import Standing
+    from countback.files.problem import Problem
+    from countback.training.diary import Diary, Entry
+
+NEXT = f"Written to {FILE}. Next: countback export. countback undo takes it back."
+
+
+def told_on(told: Namespace, stands: Standing) -> date:
+    """The day that news is dated: today; before the season it is the first day that can have any."""
+    return max(given.today(told, stands.season), stands.background.first)
+
+
+def tell(told: Namespace, stands: Standing, entry: Entry) -> int:
+    """Show what an entry changes and, without --dry-run, write it. Stop when it does not fit.
+
+    It is written before anything is printed: a reader who goes away (`| head`) does not keep it from being written.
+    """
+    _refuse(stands, entry)
+    shift = shift_to(told, stands, (*stands.diary, entry), said(entry, stands.plan))
+    if not told.dry_run:
+        _stop_at(append_entry(told.folder, entry))
+    show(told, shift, entry, said(entry, stands.plan))
+    if medical(entry):
+        say.note(NOT_MEDICAL)
+    if not told.json:
+        say.note("Nothing was written (--dry-run)." if told.dry_run else NEXT)
+    return 0
+
+
+def shift_to(told: Namespace, stands: Standing, diary: Diary, because: str) -> views.Shift:
+    """From the plan as it is to that after another diary."""
+    before, after = stands.plan, stands.plan_after(diary)
+    found = difference(before, after, because)
+    return views.Shift(before, after, found, given.today(told, stands.season))
+
+
+def show(told: Namespace, shift: views.Shift, entry: Entry, sentence: str) -> None:
+    """The difference, for people or for programs."""
+    if told.json:
+        say.data({"entry": _as_data(entry), "written": not told.dry_run, **views.as_json(shift)})
+        return
+    sys.stdout.write(f"{sentence}\n\n")
+    say.lines(views.lines(shift))
+
+
+def _as_data(entry: Entry) -> dict[str, object]:
+    (table,) = tomllib.loads(entry_text(entry))["entry"]
+    return {key: _plain(value) for key, value in table.items()}
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _refuse(stands: Standing, entry: Entry) -> None:
+    """Stop when the diary would not be right with this entry in it."""
+    grown = parse_written(appended(stands.written.document.text.encode(), entry))
+    _stop_at(against(grown, stands.background) if isinstance(grown, Written) else grown)
+
+
+def _stop_at(problems: tuple[Problem, ...]) -> None:
+    if problems:
+        raise Stop("Nothing was written, since this does not fit:", *(f"  {each.message}" for each in problems))

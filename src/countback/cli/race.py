@@ -1,0 +1,69 @@
+"""`countback race`: a race on another day, cancelled, or entered after the plan was made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from countback.cli import given, news, which
+from countback.cli.days import Looking, day
+from countback.cli.stop import Stop
+from countback.files import choices, distances, moments
+from countback.files.problem import Unfit
+from countback.files.slugs import race_id
+from countback.training.diary import RaceAdded, RaceChanged
+from countback.training.model import Priority, Race
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable
+    from datetime import date
+    from typing import TypeVar
+
+    from countback.cli.given import Standing
+
+    T = TypeVar("T")
+
+_CANCELLED = ("cancelled", "canceled")
+_OF_A_NEW_RACE = ("distance", "priority", "goal", "race_start")
+
+
+def run(told: Namespace) -> int:
+    """Show what the race changes, and write it down."""
+    stands = given.standing(told)
+    on, text = news.told_on(told, stands), " ".join(told.when)
+    known = which.race(stands.plan, told.race)
+    to = None if text.lower() in _CANCELLED else day(text, given.today(told, stands.season), Looking.AHEAD)
+    if known is None:
+        return news.tell(told, stands, RaceAdded(on, _new(told, stands, to)))
+    if given_too := [name for name in _OF_A_NEW_RACE if getattr(told, name)]:
+        option = f"--{given_too[0].replace('_', '-')}"
+        raise Stop(f"{known.name} is in the season already ({known.id}): {option} is for a race that is not.")
+    return news.tell(told, stands, RaceChanged(on, known.id, to))
+
+
+def _new(told: Namespace, stands: Standing, when: date | None) -> Race:
+    """A race that the season does not know yet; Stop where that cannot be meant."""
+    if when is None or not told.distance:
+        known = which.races_named(stands.plan)
+        raise Stop(f"{told.race!r} is no race of this season ({known}); a new one is entered with its --distance.")
+    name = _fit("RACE", choices.name, told.race)
+    distance = _fit("--distance", distances.distance, told.distance)
+    goal = _fit("--goal", distances.goal, told.goal) if told.goal else None
+    return Race(
+        id=race_id(name, distance.text, when, {race.id for race in stands.plan.season.races}),
+        name=name,
+        date=when,
+        distance_km=distance.km,
+        distance_text=distance.text,
+        priority=_fit("--priority", choices.priority, told.priority) if told.priority else Priority.C,
+        start=_fit("--race-start", moments.clock, told.race_start) if told.race_start else None,
+        goal=goal if isinstance(goal, int) else None,
+        finish=isinstance(goal, distances.Finish),
+    )
+
+
+def _fit(option: str, reads: Callable[[object], T], text: str) -> T:
+    try:
+        return reads(text)
+    except Unfit as error:
+        raise Stop(f"{option} {text!r}: {error}") from None

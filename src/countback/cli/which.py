@@ -1,0 +1,81 @@
+"""Which session or race the athlete means: `T-08w/long`, `long`, `yesterday`, `berlin`. Raises Stop, with hints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from countback.cli.days import Looking, perhaps
+from countback.cli.stop import Stop
+from countback.training.model import Session, Week
+from countback.views.find import find, suggestions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from countback.training.model import Plan, Race
+
+
+def coming(plan: Plan, text: str, today: date) -> Session:
+    """The session meant by somebody who has it before them: of several, the first from today on."""
+    found = _meant(plan, text, today, Looking.AHEAD)
+    return next((one for one in found if one.date >= today), found[-1])
+
+
+def latest(plan: Plan, text: str, today: date) -> Session:
+    """The session meant by somebody who has it behind them: of several, the last one up to today."""
+    found = _meant(plan, text, today, Looking.BACK)
+    return next((one for one in reversed(found) if one.date <= today), found[0])
+
+
+def nearest(plan: Plan, text: str, today: date) -> Session:
+    """The session meant where both could be: of several, the nearest to today."""
+    found = _meant(plan, text, today, Looking.BACK)
+    return min(found, key=lambda one: (abs(one.date - today), one.date))
+
+
+def _meant(plan: Plan, text: str, today: date, looking: Looking) -> Sequence[Session]:
+    """The sessions that a text can mean, by date; at least one."""
+    text = text.strip()
+    if text in plan.by_address:
+        return (plan.by_address[text],)
+    if day := perhaps(text, today, looking):
+        return (_only(plan, day),)
+    same = [one for one in plan.sessions if one.address.lower().endswith(f"/{text.lower()}")]
+    if not same:
+        raise Stop(_unknown(plan, text, today))
+    return sorted(same, key=lambda one: one.date)
+
+
+def _only(plan: Plan, day: date) -> Session:
+    found = [one for one in plan.sessions if one.date == day]
+    if not found:
+        raise Stop(f"There is no session on {day}; countback show {day} shows the days around it.")
+    if len(found) > 1:
+        raise Stop(f"On {day} are {' and '.join(one.address for one in found)}: name one of them.")
+    return found[0]
+
+
+def _unknown(plan: Plan, text: str, today: date) -> str:
+    match find(plan, text, today):
+        case Week(sessions=sessions):
+            return f"{text!r} is a week; name one of its sessions: {', '.join(one.slot for one in sessions)}"
+        case _:
+            near = " or ".join(suggestions(plan, text))
+            hint = f"did you mean {near}?" if near else "write T-08w/long, or long for the nearest one"
+            return f"{text!r} is no session of this season; {hint}"
+
+
+def race(plan: Plan, text: str) -> Race | None:
+    """The race that is meant by its id, its name or the beginning of one; None where no race is."""
+    races, words = plan.season.races, text.strip().casefold()
+    exact = [one for one in races if words in (one.id, one.name.casefold())]
+    found = exact or [one for one in races if one.id.startswith(words) or one.name.casefold().startswith(words)]
+    if len(found) > 1:
+        raise Stop(f"{text!r} could be {' or '.join(one.id for one in found)}: name one of them.")
+    return found[0] if found and words else None
+
+
+def races_named(plan: Plan) -> str:
+    """The ids of the season's races, for a message."""
+    return ", ".join(one.id for one in plan.season.races)

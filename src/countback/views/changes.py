@@ -1,0 +1,224 @@
+"""What an entry of the diary changes, as a runner thinks: this week, the block, the race; each with its reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from countback.events import units
+from countback.training.difference import Part, What, grouped, part_of
+from countback.training.model import DAY, Effort, Priority, State
+from countback.views import data, words
+from countback.views.overview import finding_lines
+from countback.views.paper import PHASES, head, line, quiet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from rich.text import Text
+
+    from countback.training.difference import Change
+    from countback.training.model import Finding, Plan, Race, Season, Session, Week
+
+_LISTED = 4  # so many changes of a week further on are told one by one, more are counted
+_TITLES = {Part.THIS_WEEK: "This week", Part.BLOCK: "The block", Part.RACE: "The race"}
+_COUNTED = (What.MOVED, What.CHANGED, What.RESIZED, What.ADDED, What.DROPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What an entry did: the plan before and after, and what is different."""
+
+    before: Plan
+    after: Plan
+    changes: tuple[Change, ...]
+    today: date
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a careful coach would object to now and did not before."""
+        return tuple(one for one in self.after.findings if one not in self.before.findings)
+
+
+# --- as data ---------------------------------------------------------------------------------------------------------
+
+
+def as_json(shift: Shift) -> data.Json:
+    """The changes and the findings that are new; a session that is not there is null."""
+    return {
+        "changes": [_change(change, shift) for change in shift.changes],
+        "findings": [data.finding(one) for one in shift.findings],
+    }
+
+
+def _change(change: Change, shift: Shift) -> data.Json:
+    return {
+        "address": change.address,
+        "what": change.what.value,
+        "part": part_of(change, shift.after, shift.today).value,
+        "before": _session(change.before, shift.before.season),
+        "after": _session(change.after, shift.after.season),
+        "why": change.why,
+    }
+
+
+def _session(one: Session | None, season: Season) -> data.Json | None:
+    return None if one is None else data.session(one, season)
+
+
+# --- for people ------------------------------------------------------------------------------------------------------
+
+
+def lines(shift: Shift) -> list[Text]:
+    """All that changes; that nothing does."""
+    told = tuple(change for change in shift.changes if not change.slight)
+    blocks = [
+        [head(_TITLES[part]), *_part(part, found, shift)] for part, found in grouped(told, shift.after, shift.today)
+    ]
+    if not any(part is Part.RACE for part, _ in grouped(told, shift.after, shift.today)) and shift.changes:
+        blocks.append([head(_TITLES[Part.RACE]), *_race_stands(shift)])
+    blocks.append([*_slight(shift)])
+    if shift.findings:
+        blocks.append([head("New findings"), *(row for one in shift.findings for row in finding_lines(one))])
+    blocks = [block for block in blocks if block]
+    return [row for block in blocks for row in (*block, line())][:-1] or [line("Nothing in the plan changes by this.")]
+
+
+def _part(part: Part, changes: tuple[Change, ...], shift: Shift) -> Iterator[Text]:
+    if part is Part.THIS_WEEK:
+        yield from _days(changes, 2)
+        return
+    if part is Part.RACE:
+        yield from _race_stands(shift)
+    weeks = {week.start: week for week in (*shift.before.weeks, *shift.after.weeks)}
+    earlier = {week.start: week for week in shift.before.weeks}
+    for monday, found in groupby(changes, lambda change: _monday(change.session.date)):
+        inside = tuple(found)
+        week = weeks.get(monday)
+        if week is not None:
+            yield _week(week, earlier.get(monday), inside, shift)
+        yield from _days(inside, 4) if len(inside) <= _LISTED else _why_of(week)
+
+
+def _monday(day: date) -> date:
+    return day - day.weekday() * DAY
+
+
+def _why_of(week: Week | None) -> Iterator[Text]:
+    yield from quiet(week.why, 4) if week else ()
+
+
+def _week(week: Week, before: Week | None, changes: Sequence[Change], shift: Shift) -> Text:
+    """`T-08w  Mon  2 Aug  specific   62 km → 45 km   3 changed, 1 dropped`."""
+    unit = shift.after.season.unit
+    amounts = dict.fromkeys(units.amount(one.volume, unit) for one in (before, week) if one)
+    counts = Counter(change.what for change in changes)
+    counted = ", ".join(f"{counts[what]} {what}" for what in _COUNTED if counts[what]) if len(changes) > _LISTED else ""
+    label = (f"{week.phase.value:9}", PHASES[week.phase])
+    return line(
+        f"  {words.to_go(week)}  {words.day(week.start)}  ", label, f" {' → '.join(amounts):18} ", (counted, "dim")
+    )
+
+
+def _days(changes: Iterable[Change], indent: int) -> Iterator[Text]:
+    """The changes day by day; a reason that several lines share stands once, below them."""
+    for why, found in groupby(changes, lambda change: change.why):
+        for day, same in groupby(found, lambda change: change.session.date):
+            for number, text in enumerate(_texts(tuple(same))):
+                yield line(" " * indent, words.day(day) if number == 0 else " " * 10, "  ", text)
+        yield from quiet(why, indent + 12) if why else ()
+
+
+def _texts(changes: tuple[Change, ...]) -> Iterator[str]:
+    """The changes of one day; what is gone and what came in its stead in one line."""
+    gone = [change for change in changes if change.what is What.DROPPED and change.after is None]
+    new = [change for change in changes if change.what is What.ADDED and change.before is None]
+    yield from (f"{old.session.title} → {fresh.session.title}" for old, fresh in zip(gone, new, strict=False))
+    paired = {change.address for pair in zip(gone, new, strict=False) for change in pair}
+    yield from (_text(change) for change in changes if change.address not in paired)
+
+
+def _text(change: Change) -> str:
+    title = change.session.title
+    match change.what:
+        case What.ADDED:
+            return f"+ {title}"
+        case What.DROPPED:
+            state = f", {change.after.state.value}" if change.after else ""
+            return f"– {title}{state}"
+        case What.MOVED:
+            return f"↔ {title}{_from(change)}"
+        case _:
+            return _turned(change)
+
+
+def _from(change: Change) -> str:
+    """Where it was before: `, was Sun 16 May`, or another hour of the same day."""
+    old, new = change.before, change.after
+    if old is None or new is None:
+        return ""
+    hours = f"{words.hours(old)} → {words.hours(new)}" if old.start != new.start else ""
+    day = f"was {' '.join(words.day(old.date).split())}" if old.date != new.date else "stays where you put it"
+    return f", {hours if old.date == new.date and hours else day}"
+
+
+def _turned(change: Change) -> str:
+    """`Easy run 10 km → Easy run 6 km`; where the title stays, what else is new."""
+    old, new = change.before, change.after
+    if old is None or new is None:
+        return change.session.title
+    if new.state is State.DONE and old.state is not State.DONE:
+        return f"✓ {new.title}"
+    if old.title != new.title:
+        return f"{old.title} → {new.title}"
+    return f"{new.title}: {units.length(old.minutes)} → {units.length(new.minutes)}"
+
+
+# --- the race, and what is only told anew ----------------------------------------------------------------------------
+
+
+def _race_stands(shift: Shift) -> Iterator[Text]:
+    """Every A race to come: that it stands, or where it went."""
+    before = {race.id: race for race in shift.before.season.races}
+    for race in shift.after.season.races:
+        if race.priority is Priority.A and race.date >= shift.today:
+            yield line("  ", _race(race, before.get(race.id)))
+
+
+def _race(race: Race, before: Race | None) -> str:
+    day = " ".join(words.full_day(race.date).split())
+    if before is None:
+        return f"{race.name} is new, on {day}"
+    if before.date != race.date:
+        return f"{race.name} is on {day}, was {' '.join(words.full_day(before.date).split())}"
+    return f"{race.name} stays on {day}"
+
+
+def _slight(shift: Shift) -> Iterator[Text]:
+    """The sessions that stay where they are and are only told anew, and their paces where these are news."""
+    count = sum(change.slight for change in shift.changes)
+    if count:
+        paces = "; ".join(_paces(shift))
+        told = f"paces {paces}" if paces else "their reasons or hints are told anew"
+        yield from quiet(f"{words.count(count, 'more session')} to come keep day, length and content; {told}.", 0)
+
+
+def _paces(shift: Shift) -> Iterator[str]:
+    """`threshold 4:51/km → 4:53/km`, of the efforts that a runner knows by heart."""
+    for effort in (Effort.EASY, Effort.THRESHOLD):
+        pairs = (_pace_pair(change, effort, shift) for change in shift.changes)
+        pair = next((pair for pair in pairs if pair and pair[0] != pair[1]), None)
+        if pair:
+            yield f"{effort.value} {pair[0]} → {pair[1]}"
+
+
+def _pace_pair(change: Change, effort: Effort, shift: Shift) -> tuple[str, str] | None:
+    targets = [dict(one.targets).get(effort) for one in (change.before, change.after) if one is not None]
+    paces = [target.pace for target in targets if target and target.pace]
+    if len(paces) != 2:  # noqa: PLR2004 - before and after
+        return None
+    unit = shift.after.season.unit
+    return units.pace(*paces[0], unit), units.pace(*paces[1], unit)

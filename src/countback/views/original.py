@@ -1,0 +1,149 @@
+"""The plan as first made beside what became of it: planned, done, missed, skipped, moved, changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from countback.events import units
+from countback.training.difference import Change, What, difference
+from countback.training.model import DAY, State
+from countback.views import data, words
+from countback.views.paper import PHASES, head, line, quiet
+from countback.views.said import said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from rich.text import Text
+
+    from countback.training.diary import Diary
+    from countback.training.model import Plan, Session, Week
+
+_NEW_ORDER = ("done", "missed", "skipped", "moved", "resized", "changed", "dropped", "added", "planned")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A session as first made and as it is now; one of the two may be missing. `became` is one word."""
+
+    address: str
+    original: Session | None
+    now: Session | None
+    became: str
+
+    @property
+    def day(self) -> date:
+        """The day it was made for; of one that came later, its own."""
+        found = self.original or self.now
+        if found is None:
+            raise ValueError(self.address)
+        return found.date
+
+
+def rows(original: Plan, now: Plan) -> list[Row]:
+    """Every session of either plan, in the order of the days that they were made for."""
+    changes = {change.address: change for change in difference(original, now)}
+    addresses = dict.fromkeys((*original.by_address, *now.by_address))
+    found = [
+        Row(
+            one,
+            original.by_address.get(one),
+            now.by_address.get(one),
+            _became(now.by_address.get(one), changes.get(one)),
+        )
+        for one in addresses
+    ]
+    return sorted(found, key=lambda row: (row.day, row.address))
+
+
+def _became(now: Session | None, change: Change | None) -> str:
+    """What happened to it counts before what was planned anew; a slight change is none."""
+    if now is not None and now.state is not State.PLANNED:
+        return now.state.value
+    if change is None or (change.slight and change.what is What.CHANGED):
+        return State.PLANNED.value
+    return change.what.value
+
+
+def as_json(original: Plan, now: Plan, diary: Diary, wanted: Callable[[Row], bool]) -> data.Json:
+    """What happened, and the sessions that are wanted: as first made, as they are, and what became of them."""
+    return {
+        "diary": [{"on": entry.on.isoformat(), "said": said(entry, now)} for entry in diary],
+        "sessions": [_as_json(row, original, now) for row in rows(original, now) if wanted(row)],
+    }
+
+
+def _as_json(row: Row, original: Plan, now: Plan) -> data.Json:
+    return {
+        "address": row.address,
+        "became": row.became,
+        "original": None if row.original is None else data.session(row.original, original.season),
+        "now": None if row.now is None else data.session(row.now, now.season),
+    }
+
+
+def season(original: Plan, now: Plan, diary: Diary) -> list[Text]:
+    """What happened, and the weeks of which something became other than was planned."""
+    told = [head("What happened"), *_happened(diary, now), line(), head("Weeks: as first made → now")]
+    weeks = [list(found) for _, found in groupby(rows(original, now), lambda row: _monday(row.day))]
+    other = [inside for inside in weeks if any(row.became != State.PLANNED.value for row in inside)]
+    told += [_week(inside, original, now) for inside in other]
+    left = len(weeks) - len(other)
+    return [*told, *quiet(f"{words.count(left, 'week')} as first made. countback show T-08w --original tells one.", 2)]
+
+
+def _happened(diary: Diary, now: Plan) -> Iterator[Text]:
+    if not diary:
+        yield from quiet("Nothing yet: the plan is as it was first made.", 2)
+    for entry in diary:
+        yield line(f"  {words.day(entry.on)}  ", said(entry, now))
+
+
+def _monday(day: date) -> date:
+    return day - day.weekday() * DAY
+
+
+def _week(inside: list[Row], original: Plan, now: Plan) -> Text:
+    """`T-08w  Mon  2 Aug  specific   62 km → 0 km      3 missed, 2 planned`."""
+    monday = _monday(inside[0].day)
+    pair = [_at(plan, monday) for plan in (original, now)]
+    amounts = [units.amount(week.volume, now.season.unit) if week else "–" for week in pair]
+    week = pair[0] or pair[1]
+    label = (f"{week.phase.value:9}", PHASES[week.phase]) if week else " " * 9
+    counts = Counter(row.became for row in inside)
+    became = ", ".join(f"{counts[word]} {word}" for word in _NEW_ORDER if counts[word])
+    return line(
+        f"  {words.to_go(week) if week else '     '}  {words.day(monday)}  ",
+        label,
+        f" {' → '.join(dict.fromkeys(amounts)):18} ",
+        (became, "dim"),
+    )
+
+
+def _at(plan: Plan, monday: date) -> Week | None:
+    return next((week for week in plan.weeks if week.start == monday), None)
+
+
+def sessions(original: Plan, now: Plan, wanted: Callable[[Row], bool]) -> list[Text]:
+    """The sessions that are wanted, each as first made and what became of it."""
+    found = [row for row in rows(original, now) if wanted(row)]
+    return [_session(row) for row in found] or [line("Nothing was planned, and nothing is.")]
+
+
+def _session(row: Row) -> Text:
+    """`Tue  3 Aug  Threshold 37 min              missed`."""
+    first = row.original.title if row.original else "–"
+    return line(f"  {words.day(row.day)}  {first:34}  ", (_beside(row), "" if row.became != "planned" else "dim"))
+
+
+def _beside(row: Row) -> str:
+    if row.now is None or row.original is None or row.became in {"done", "missed", "skipped", "planned"}:
+        return row.became if row.original else f"{row.became}: {row.now.title if row.now else ''}"
+    if row.now.date != row.original.date:
+        moved = f"moved to {' '.join(words.day(row.now.date).split())}"
+        return moved if row.now.title == row.original.title else f"{moved}: {row.now.title}"
+    return f"{row.became}: {row.now.title}"
