@@ -36,8 +36,8 @@ def _connect(commands: Commands) -> None:
         "--credentials",
         metavar="FILE",
         type=Path,
-        help="the file of a client of type Desktop app from Google's console (docs/google-calendar.md tells how to make "
-        "one); a copy of it is kept, so a second time needs none",
+        help="the file of a client of type Desktop app from Google's console (docs/google-calendar.md tells how to "
+        "make one); a copy of it is kept, so a second time needs none",
     )
     one.add_argument("--no-browser", action="store_true", help="print the address to open instead of opening it")
     one.add_argument("--port", metavar="N", type=_port, default=0, help="where the browser answers (default: any)")

@@ -7,6 +7,7 @@ message holds a token, a code or an answer of Google's: only the name of what we
 from __future__ import annotations
 
 import os
+import re
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -29,12 +30,13 @@ if TYPE_CHECKING:
     from countback.targets.google_store import Client, Store
 
 SCOPE = "https://www.googleapis.com/auth/calendar.app.created"
-AGAIN = "Sign in again: countback connect google."
+AGAIN = "To sign in: countback connect google."
 SEVEN_DAYS = (
     "In Google's Testing mode a sign-in ends after seven days; docs/google-calendar.md tells how to make it last."
 )
 SECONDS_TO_CONSENT = 300
 _SECONDS_TO_ANSWER = 30
+_PASSING = {"missing_token", "server_error", "temporarily_unavailable"}  # the first is an answer that was cut off
 _EARLY = timedelta(minutes=2)
 """An access token is renewed this long before its end: a batch must not meet it halfway."""
 
@@ -75,7 +77,7 @@ def sign_in(client: Client, consent: Consent) -> Tokens:
     except WSGITimeoutError:
         raise SignInNeeded(f"No answer came from the browser within {consent.seconds} seconds. {AGAIN}") from None
     except OAuth2Error as error:
-        raise _refused(error.error or "") from None
+        raise _refused(error.error) from None
     except RequestException as error:
         raise TryLater(f"Google's sign-in could not be reached ({type(error).__name__}).") from None
     finally:
@@ -111,8 +113,8 @@ def _relaxed(client: Client) -> Iterator[None]:
             os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
-def _refused(error: str) -> SignInNeeded:
-    """What went wrong in the browser, by the name that RFC 6749 or oauthlib gives it."""
+def _refused(error: object) -> SignInNeeded | TryLater:
+    """What went wrong, by the name that RFC 6749 or oauthlib gives it; no other word of an answer is told on."""
     match error:
         case "access_denied":
             return SignInNeeded(f"The permission was not given: it was declined in the browser. {AGAIN}")
@@ -123,7 +125,11 @@ def _refused(error: str) -> SignInNeeded:
                 "Google does not know the client of the credentials file (any more). Download the file again from "
                 "Google's console: countback connect google --credentials credentials.json"
             )
-    return SignInNeeded(f"Google refused the sign-in ({error or 'no reason given'}). {AGAIN}")
+        case "invalid_grant":
+            return SignInNeeded(f"The sign-in at Google has ended or was taken back. {SEVEN_DAYS} {AGAIN}")
+        case str() if re.fullmatch("[a-z_]+", error) and error not in _PASSING:
+            return SignInNeeded(f"Google refused the sign-in ({error}). {AGAIN}")
+    return TryLater(f"Google's sign-in is out of order for the moment. {AGAIN}")
 
 
 def _granted(credentials: Any) -> Tokens:  # noqa: ANN401 - Google's libraries have no types
@@ -200,12 +206,9 @@ def _ask(call: Callable[[Any], None]) -> None:
 def _not_renewed(error: RefreshError) -> SignInNeeded | TryLater:
     """Why no new access token was given. Of Google's words only the code is told on."""
     details = error.args[1] if len(error.args) > 1 and isinstance(error.args[1], dict) else {}
-    code = details.get("error")
-    if error.retryable or not isinstance(code, str):
+    if error.retryable:
         return TryLater("Google's sign-in is out of order for the moment.")
-    if code == "invalid_grant":
-        return SignInNeeded(f"The sign-in at Google has ended or was taken back. {SEVEN_DAYS} {AGAIN}")
-    return _refused(code)
+    return _refused(details.get("error"))
 
 
 def take_back(client: Client, tokens: Tokens) -> bool:
