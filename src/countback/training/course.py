@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -10,15 +10,19 @@ from countback.training import workouts
 from countback.training.coach import Brief, Coach, Filled, run_limits
 from countback.training.fill import fill
 from countback.training.load import LOADED, Load, Shown, Target, Terms, WeekKind, down_weeks, grow, returning, target
-from countback.training.model import DAY, Level, PhaseKind, Race
-from countback.training.notes import span_days
+from countback.training.model import DAY, WEEK, Level, PhaseKind, Race
+from countback.training.notes import fitness, make_coach, span_days
+from countback.training.phases import lay_out
+from countback.training.rules import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from countback.training.model import Finding, Season
     from countback.training.phases import Frame, Skeleton
     from countback.training.rows import DistanceRow
+    from countback.training.rules import Rules
 
 AWAY_WEEK = 6  # days away that make a down week (section 6)
 
@@ -34,18 +38,6 @@ class Calendar:
     last: str
 
 
-def weeks(coach: Coach, skeleton: Skeleton) -> Iterator[Filled]:
-    """The weeks of the season, filled one after the other."""
-    calendar = calendar_of(coach, skeleton)
-    state = State(first_load(coach, skeleton), rung=0 if needs_ladder(coach) else None)
-    for number, frame in enumerate(skeleton.frames):
-        following = skeleton.frames[number + 1] if number + 1 < len(skeleton.frames) else None
-        brief = brief_of(coach, calendar, state, frame, following)
-        filled = fill(coach, brief)
-        yield filled
-        state = after(coach, state, brief, filled)
-
-
 @dataclass(frozen=True, slots=True)
 class State:
     """What one week hands to the next. `test` is the kind of this base (S29)."""
@@ -57,6 +49,87 @@ class State:
     turn: int = 0
     hard_sunday: bool = False
     strength_sunday: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Days off in a row, both ends included, and what they ask for.
+
+    `ramp` has the running, in tenths, of each day on the way back; `easy` are days without anything hard; `forget` and
+    `unlearn`: growth, and the longest run, are measured from the return.
+    """
+
+    start: date
+    end: date
+    cross_trained: bool = False
+    injured: bool = False
+    ill: bool = False
+    ramp: Mapping[date, float] = field(default_factory=dict)
+    easy: frozenset[date] = frozenset()
+    established: int = 0
+
+    @property
+    def days(self) -> int:
+        """Days off in a row."""
+        return (self.end - self.start).days + 1
+
+    @property
+    def back(self) -> date:
+        """The first day of running again."""
+        return self.end + DAY
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+
+@dataclass(frozen=True)
+class Course:
+    """A season on its way: its weeks, what each was handed by the one before, and what happened so far.
+
+    `states[n]` is what week n begins with. `resets` are weekly volumes, in tenths, as they really were, by the Monday
+    from which they hold. `vdot` is today's fitness, `factor` what days off left of it.
+    """
+
+    season: Season
+    coach: Coach
+    skeleton: Skeleton
+    calendar: Calendar
+    filled: tuple[Filled, ...]
+    states: tuple[State, ...]
+    known_fitness: bool
+    vdot: float
+    factor: float = 1.0
+    lost: tuple[Lost, ...] = ()
+    resets: Mapping[date, int] = field(default_factory=dict)
+    notes: tuple[Finding, ...] = ()
+
+    @property
+    def rules(self) -> Rules:
+        """The tables that the season is planned by."""
+        return self.coach.rules
+
+    def at(self, day: date) -> int:
+        """The number of the week that a day is in; the nearest where the season has none."""
+        first = self.skeleton.frames[0].start
+        return min(max((day - first).days // 7, 0), len(self.skeleton.frames) - 1)
+
+
+def begin(season: Season) -> Course:
+    """The season as it is first planned. Raises LookupError when its rules are not among those that are shipped."""
+    rules = load(season.rules)
+    skeleton = lay_out(season, rules)
+    coach = make_coach(season, skeleton.start, rules)
+    calendar = calendar_of(coach, skeleton)
+    state = State(first_load(coach, skeleton), rung=0 if needs_ladder(coach) else None)
+    filled: list[Filled] = []
+    states: list[State] = []
+    for number in range(len(skeleton.frames)):
+        states.append(state)
+        brief = brief_of(coach, calendar, state, skeleton.frames, number)
+        filled.append(fill(coach, brief))
+        state = after(coach, state, brief, filled[-1])
+    vdot, known = fitness(season, rules)
+    return Course(season, coach, skeleton, calendar, tuple(filled), tuple(states), known, vdot)
 
 
 def first_load(coach: Coach, skeleton: Skeleton) -> Load:
@@ -119,31 +192,37 @@ def _test_weeks(frames: Sequence[Frame], down: frozenset[date], apart: tuple[int
         yield from max(chains, key=lambda c: (len(c), c), default=())
 
 
-def brief_of(coach: Coach, calendar: Calendar, state: State, frame: Frame, following: Frame | None) -> Brief:
-    """What a week is asked to be, after all that came before it."""
+def brief_of(coach: Coach, calendar: Calendar, state: State, frames: Sequence[Frame], number: int) -> Brief:
+    """What week `number` is asked to be, after all that came before it."""
+    frame = frames[number]
     before = coach.rules.distance(frame.race.distance_km) if frame.to_go < 0 else calendar.before.get(frame.race.id)
     kind = WeekKind(frame.start in calendar.down or frame.start in calendar.away, before)
-    load = state.load
-    if frame.phase is PhaseKind.TAPER and frame.index == 0 and not frame.part:
-        load = replace(load, established=load.base(coach.rules.volume))
-    elif load.established is not None and frame.phase is not PhaseKind.TAPER and not _on_way_back(frame, before):
-        load = replace(load, established=None)
+    carried = _carried(coach, state.load, frame, before)
     rung = state.rung if frame.phase in {PhaseKind.BASE, PhaseKind.OPEN} else None
-    wanted = target(Terms(coach.season, coach.kit.scale, coach.rules), frame, load, kind)
+    wanted = target(Terms(coach.season, coach.kit.scale, coach.rules), frame, carried, kind)
     return Brief(
         frame=frame,
         kind=kind,
-        target=wanted if rung is None else _rung_target(coach, wanted, load, rung, frame),
-        load=load,
+        target=wanted if rung is None else _rung_target(coach, wanted, carried, rung, frame),
+        load=carried,
         progress=frame.index / (frame.length - 1) if frame.length > 1 else 1.0,
-        test=_test_of(coach, state, load, frame) if frame.start in calendar.tests and rung is None else None,
+        test=_test_of(coach, state, carried, frame) if frame.start in calendar.tests and rung is None else None,
         hard_before=state.hard_sunday,
         strength_before=state.strength_sunday,
-        race_after=following is not None and following.start in coach.race_days,
+        race_after=frame.start + WEEK in coach.race_days,
         turn=state.turn if frame.index else 0,
         test_from=max(0, (state.test_day - frame.start).days + coach.rules.test.days_apart[0]) if state.test_day else 0,
         rung=rung,
     )
+
+
+def _carried(coach: Coach, load: Load, frame: Frame, before: DistanceRow | None) -> Load:
+    """The load with its established volume: fixed when a taper begins, let go when the way back is over."""
+    if frame.phase is PhaseKind.TAPER and frame.index == 0 and not frame.part:
+        return replace(load, established=load.base(coach.rules.volume))
+    if load.established is not None and frame.phase is not PhaseKind.TAPER and not _on_way_back(frame, before):
+        return replace(load, established=None)
+    return load
 
 
 def _on_way_back(frame: Frame, before: DistanceRow | None) -> bool:
@@ -152,23 +231,27 @@ def _on_way_back(frame: Frame, before: DistanceRow | None) -> bool:
     )
 
 
-def _test_of(coach: Coach, state: State, load: Load, frame: Frame) -> str | None:
+def _test_of(coach: Coach, state: State, carried: Load, frame: Frame) -> str | None:
     """The kind of test: that of the base's first one; else the athlete's, else the longest that keeps the run rule."""
     if state.test is not None:
         return state.test
     kinds = coach.rules.test.kinds
     if coach.season.week.test is not None:
         return coach.season.week.test
-    limit, _ = run_limits(coach, load, frame.start, coach.rules.distance(frame.race.distance_km))
+    limit, _ = run_limits(coach, carried, frame.start, coach.rules.distance(frame.race.distance_km))
     fitting = [name for name in kinds if workouts.test(name, coach.kit).amount <= limit]
     return max(fitting, key=lambda name: kinds[name], default=None)
 
 
-def _rung_target(coach: Coach, wanted: Target, load: Load, rung: int, frame: Frame) -> Target:
+def _rung_target(coach: Coach, wanted: Target, carried: Load, rung: int, frame: Frame) -> Target:
     """A week of the run/walk ladder: as long as its rung says, inside the growth rule."""
     ladder, scale = coach.rules.ladder, coach.kit.scale
     full = scale.of_minutes(ladder.runs * ladder.rungs[rung].minutes)
-    most = grow(load.level, coach.season.plan.growth or coach.rules.volume.growth, scale) if load.begun else load.level
+    most = (
+        grow(carried.level, coach.season.plan.growth or coach.rules.volume.growth, scale)
+        if carried.begun
+        else carried.level
+    )
     volume = min(full, most)
     if frame.part or wanted.down:
         volume = min(volume, wanted.volume)
@@ -180,13 +263,13 @@ def after(coach: Coach, state: State, brief: Brief, filled: Filled) -> State:
     frame = brief.frame
     up = not brief.target.down and frame.phase in LOADED and not _on_way_back(frame, brief.kind.before)
     shown = Shown(filled.week.volume, filled.runs, full=filled.whole, up=up)
-    load = brief.load.after(frame, shown, coach.rules.volume)
+    carried = brief.load.after(frame, shown, coach.rules.volume)
     rung = state.rung
     if brief.rung is not None and not brief.target.down and not frame.part:
         rung = brief.rung + 1 if brief.rung + 1 < len(coach.rules.ladder.rungs) else None
     race_over = frame.to_go == 0
     return State(
-        load=load,
+        load=carried,
         rung=rung,
         test=None if race_over else (brief.test if filled.test else state.test),
         test_day=filled.test or state.test_day,

@@ -5,7 +5,7 @@ Sessions are the same where their address is. A runner thinks of this week first
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ _NOT_RUN = (State.MISSED, State.SKIPPED)
 
 
 class What(StrEnum):
-    """What became of a session; the first that holds. `changed` may be no more than a pace or a reason (`slight`)."""
+    """What became of a session; the first that holds."""
 
     ADDED = "added"
     DROPPED = "dropped"  # gone, or still in the plan as missed or skipped
@@ -62,10 +62,10 @@ class Change:
 
     @property
     def slight(self) -> bool:
-        """Whether day, time, length and content stay: only paces, the reason or the advice are told anew."""
+        """Whether day, title and state stay: paces, minutes, the reason or the advice are told anew, no more."""
         if self.before is None or self.after is None:
             return False
-        return _told_anew(self.before, self.after) == self.after
+        return _at_a_glance(self.before) == _at_a_glance(self.after)
 
 
 def difference(before: Plan, after: Plan, because: str = "") -> tuple[Change, ...]:
@@ -141,10 +141,9 @@ def _shape(steps: tuple[Step | Repeat, ...]) -> Shape:
     return tuple(_shape(step.steps) if isinstance(step, Repeat) else (step.kind, step.effort) for step in steps)
 
 
-def _told_anew(before: Session, after: Session) -> Session:
-    """The earlier session with what is only told about it taken from the later one."""
-    start = after.start if before.after and after.after else before.start
-    return replace(before, why=after.why, advice=after.advice, targets=after.targets, after=after.after, start=start)
+def _at_a_glance(session: Session) -> tuple[object, ...]:
+    """What one sees in a calendar."""
+    return *_place(session), session.kind, session.title, session.state, session.hard
 
 
 def _why(before: Session | None, after: Session | None, found: Session, weeks: _Weeks) -> str:

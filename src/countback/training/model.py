@@ -8,7 +8,7 @@ Weekdays count from Monday = 0, as `date.weekday()` does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -382,14 +382,20 @@ class Finding:
 
 @dataclass(frozen=True)
 class Plan:
-    """The season's plan: a value, the same for the same season."""
+    """The season's plan: a value, the same for the same season and diary.
+
+    `race_minutes` are goal or predicted times by race id; `vdot` is today's fitness, in which `fitness_factor` is what
+    days off left of it.
+    """
 
     season: Season
     start: date
     phases: tuple[Phase, ...]
     weeks: tuple[Week, ...]
     findings: tuple[Finding, ...] = ()
-    race_minutes: tuple[tuple[str, int], ...] = field(default=())
+    race_minutes: tuple[tuple[str, int], ...] = ()
+    vdot: float = 0.0
+    fitness_factor: float = 1.0
 
     @property
     def sessions(self) -> Iterator[Session]:

@@ -281,3 +281,53 @@ class WhyTexts:
     phase: Why
     week: Why
     session: Why
+    off: Why
+
+
+@dataclass(frozen=True, slots=True)
+class OffRow:
+    """What days off in a row up to `until` ask for on the return; `ramp` in % of the established volume.
+
+    `ramp_days` 0 is as many days as were lost. `easy`: as many easy days. `light`: one light quality session after the
+    ramp. `phase`: what the ramp's weeks are. `goal`: what it does to the goal, within `late` weeks of the race.
+    """
+
+    until: int
+    ramp: tuple[int, ...]
+    ramp_days: int = 0
+    easy: bool = False
+    light: bool = False
+    phase: str = ""
+    goal: str = ""
+    late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """Days off: the rows by their length, and what holds for all. Fitness in ten-thousandths of VDOT a day."""
+
+    easy_days_ill: int
+    fever_days: int
+    injury_days: int
+    pain_free_weeks: int
+    forget_days: int
+    away_days: int
+    fitness_from_days: int
+    fitness_per_day: int
+    fitness_least: int
+    cross_trained_per_day: int
+    cross_trained_least: int
+    source: str
+    rows: tuple[OffRow, ...]
+
+    def row(self, days: int) -> OffRow:
+        """The row of so many days off in a row."""
+        return next(row for row in self.rows if days <= row.until)
+
+    def fitness(self, days: int, *, cross_trained: bool) -> float:
+        """What is left of VDOT after so many days off (section 6)."""
+        lost = max(0, days - self.fitness_from_days)
+        per_day, least = self.fitness_per_day, self.fitness_least
+        if cross_trained:
+            per_day, least = self.cross_trained_per_day, self.cross_trained_least
+        return max(least, 10_000 - per_day * lost) / 10_000

@@ -24,6 +24,8 @@ from countback.training.rows import (
     LayoutRow,
     LevelRow,
     LongRow,
+    Off,
+    OffRow,
     Placement,
     QualityRow,
     Races,
@@ -67,6 +69,7 @@ class Rules:
     races: Races
     ladder: Ladder
     placement: Placement
+    off: Off
     why: WhyTexts
     advice: Why
 
@@ -137,6 +140,7 @@ def _rules(raw: dict[str, Any]) -> Rules:
         races=Races(**_tuples(raw["races"]) | {key: TuneUp(**raw["races"][key]) for key in ("b", "c")}),
         ladder=Ladder(**raw["ladder"] | {"rungs": tuple(Rung(**_tuples(rung)) for rung in raw["ladder"]["rungs"])}),
         placement=Placement(**raw["placement"]),
+        off=Off(**raw["off"] | {"rows": tuple(OffRow(**_tuples(row)) for row in raw["off"]["rows"])}),
         why=WhyTexts(**raw["why"]),
         advice=raw["advice"],
     )

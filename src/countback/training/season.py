@@ -9,28 +9,33 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from countback.training import checks
-from countback.training.course import weeks
+from countback.training.course import Course, begin
 from countback.training.model import Phase, PhaseKind, Plan, Season
-from countback.training.notes import fitness, make_coach
-from countback.training.phases import Skeleton, Stretch, lay_out, phases_of
-from countback.training.rules import load
+from countback.training.phases import Skeleton, Stretch, phases_of
 
 if TYPE_CHECKING:
     from countback.training.coach import Coach
 
 
 def build(season: Season) -> Plan:
-    """The plan of a season. Raises LookupError when its rules are not among those that are shipped."""
-    rules = load(season.rules)
-    skeleton = lay_out(season, rules)
-    coach = make_coach(season, skeleton.start, rules)
-    filled = tuple(weeks(coach, skeleton))
-    phases = tuple(_phase(coach, skeleton, stretch) for stretch in phases_of(skeleton))
+    """The plan of a season as first made. Raises LookupError when its rules are not among those that are shipped."""
+    return plan_from(begin(season))
+
+
+def plan_from(course: Course) -> Plan:
+    """The plan that a course comes to, with its phases and findings."""
+    skeleton, coach = course.skeleton, course.coach
     plan = Plan(
-        season, skeleton.start, phases, tuple(week.week for week in filled), (), tuple(coach.race_minutes.items())
+        season=course.season,
+        start=skeleton.start,
+        phases=tuple(_phase(coach, skeleton, stretch) for stretch in phases_of(skeleton)),
+        weeks=tuple(filled.week for filled in course.filled),
+        race_minutes=tuple(coach.race_minutes.items()),
+        vdot=course.vdot * course.factor,
+        fitness_factor=course.factor,
     )
-    _, known = fitness(season, rules)
-    return replace(plan, findings=checks.check(checks.Made(plan, skeleton, coach, filled, known)))
+    made = checks.Made(plan, skeleton, coach, course.filled, course.known_fitness)
+    return replace(plan, findings=(*course.notes, *checks.check(made)))
 
 
 def _phase(coach: Coach, skeleton: Skeleton, stretch: Stretch) -> Phase:

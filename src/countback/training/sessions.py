@@ -19,6 +19,7 @@ from countback.training.model import (
     Repeat,
     Session,
     SessionKind,
+    State,
     Step,
     StepKind,
     Target,
@@ -29,11 +30,12 @@ from countback.training.phases import days_of
 from countback.training.week import SUNDAY, Days, StrengthDemand, place_strength
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from countback.training.phases import Frame
     from countback.training.workouts import Workout
 
+NOT_RUN = frozenset({State.MISSED, State.SKIPPED})
 HARD = frozenset({SessionKind.LONG, SessionKind.QUALITY, SessionKind.TEST, SessionKind.RACE})
 PACED = frozenset({PhaseKind.BUILD, PhaseKind.SPECIFIC, PhaseKind.TAPER})
 BY_EFFORT = frozenset({Effort.EASY, Effort.LONG})
@@ -77,31 +79,45 @@ def assemble(coach: Coach, brief: Brief, content: Content) -> Filled:
     drafts = [*_easy(coach, brief, content), *_whole(coach, brief, content), *_other(coach, brief, content)]
     sessions = _addressed(coach, frame, drafts) + _races(coach, frame)
     sessions = with_hours(sorted(sessions, key=lambda s: (s.date, s.after is not None, _rank(s))))
-    runs = [s for s in sessions if s.amount and not _is_a_race(s, coach)]
-    shown = sum(s.amount for s in runs)
-    training = tuple((s.date, s.amount) for s in runs if s.kind is not SessionKind.RACE)
-    sunday = frame.start + timedelta(SUNDAY)
     week = Week(
         start=frame.start,
         race=frame.race.id,
         to_go=frame.to_go,
         phase=frame.phase,
-        volume=shown,
-        longest=max((s.amount for s in runs), default=0),
+        volume=0,
+        longest=0,
         down=brief.target.down,
         why=brief.target.why,
-        sessions=tuple(sessions),
         part=frame.part,
     )
+    whole = brief.target.full and not content.tune_ups and not window(frame, coach.away)
+    return summed(coach, week, sessions, Asked(content.planned, whole=whole))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a week was asked for, and whether the next may grow from it."""
+
+    volume: int
+    whole: bool
+
+
+def summed(coach: Coach, week: Week, sessions: Iterable[Session], asked: Asked) -> Filled:
+    """What a week's sessions come to; what was missed or skipped is not run, and counts for nothing."""
+    sessions = tuple(sessions)
+    standing = [s for s in sessions if s.state not in NOT_RUN]
+    runs = [s for s in standing if s.amount and not _is_a_race(s, coach)]
+    shown = sum(s.amount for s in runs)
+    sunday = week.start + timedelta(SUNDAY)
     return Filled(
-        week=week,
-        runs=training,
-        whole=brief.target.full and not content.tune_ups and not window(frame, coach.away),
-        hard_sunday=any(s.hard and s.date == sunday for s in sessions),
-        strength_sunday=any(s.kind is SessionKind.STRENGTH and s.date == sunday for s in sessions),
-        missing=max(0, content.planned - shown),
-        test=next((s.date for s in sessions if s.kind is SessionKind.TEST), None),
-        quality=any(s.kind is SessionKind.QUALITY for s in sessions),
+        week=replace(week, sessions=sessions, volume=shown, longest=max((s.amount for s in runs), default=0)),
+        runs=tuple((s.date, s.amount) for s in runs if s.kind is not SessionKind.RACE),
+        whole=asked.whole,
+        hard_sunday=any(s.hard and s.date == sunday for s in standing),
+        strength_sunday=any(s.kind is SessionKind.STRENGTH and s.date == sunday for s in standing),
+        missing=max(0, asked.volume - shown),
+        test=next((s.date for s in standing if s.kind is SessionKind.TEST), None),
+        quality=any(s.kind is SessionKind.QUALITY for s in standing),
     )
 
 
