@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
-from contextlib import contextmanager
+import tempfile
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +31,9 @@ CREATE TABLE staging (target TEXT, uid TEXT, etag TEXT NOT NULL, event TEXT, PRI
 CREATE TABLE intents (target TEXT, uid TEXT, address TEXT NOT NULL, PRIMARY KEY (target, uid)) WITHOUT ROWID;
 CREATE TABLE log (id INTEGER PRIMARY KEY, target TEXT NOT NULL, at TEXT NOT NULL, what TEXT NOT NULL);
 """
+
+
+_ROWS = "SELECT address, generation, life, restores, seen FROM events"
 
 
 class NewerSchema(Exception):  # noqa: N818 - the file is right, this program is too old
@@ -67,6 +72,24 @@ def opened(folder: Path) -> Iterator[Opened]:
         connection.close()
 
 
+@contextmanager
+def borrowed(folder: Path) -> Iterator[Opened]:
+    """A copy of the ledger in a folder, thrown away afterwards: for a run that must leave no trace."""
+    with tempfile.TemporaryDirectory() as copy:
+        for ending in ("", "-wal"):
+            with suppress(FileNotFoundError):
+                shutil.copyfile(folder / f"{NAME}{ending}", Path(copy, f"{NAME}{ending}"))
+        with opened(Path(copy)) as ledger:
+            yield ledger
+
+
+def in_memory() -> Opened:
+    """A ledger that no file holds."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    _prepare(connection)
+    return Opened(connection)
+
+
 def _connect(path: Path) -> sqlite3.Connection:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))  # SQLite itself would let others read
     connection = sqlite3.connect(path, isolation_level=None)
@@ -98,6 +121,10 @@ def _set_aside(path: Path) -> Path:
     for ending in ("-wal", "-shm"):
         Path(f"{path}{ending}").unlink(missing_ok=True)
     return aside
+
+
+def _row(address: str, generation: int, life: str, restores: int, seen: str) -> Row:
+    return Row(address, generation, Life(life), restores, read_seen(seen))
 
 
 class Ledger:
@@ -144,13 +171,14 @@ class Ledger:
 
     def rows(self) -> dict[str, Row]:
         """What is known of every address."""
-        found = self._connection.execute(
-            "SELECT address, generation, life, restores, seen FROM events WHERE target = ?", (self._target,)
-        )
-        return {
-            address: Row(address, generation, Life(life), restores, read_seen(seen))
-            for address, generation, life, restores, seen in found
-        }
+        found = self._connection.execute(f"{_ROWS} WHERE target = ?", (self._target,))
+        return {row[0]: _row(*row) for row in found}
+
+    def row(self, address: str) -> Row | None:
+        """What is known of one address."""
+        found = self._connection.execute(f"{_ROWS} WHERE target = ? AND address = ?", (self._target, address))
+        row = found.fetchone()
+        return _row(*row) if row else None
 
     def save(self, rows: Iterable[Row]) -> None:
         """Know these rows from now on."""
