@@ -1,0 +1,38 @@
+"""What a careful coach would object to: findings with codes, never a refusal. docs/findings.md explains each code.
+
+Three rooms of checks, one function a finding: about the layout of each race, about the athlete's settings and fitness,
+and about what the weeks came to. `CODES` names them all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from countback.training.checks.layout import LAYOUT
+from countback.training.checks.made import ERROR, INFO, WARNING, Made
+from countback.training.checks.settings import SETTINGS
+from countback.training.checks.weeks import WEEKS
+
+if TYPE_CHECKING:
+    from countback.training.model import Finding
+
+__all__ = ["CODES", "Made", "check"]
+
+
+def check(made: Made) -> tuple[Finding, ...]:
+    """All findings about a plan, the gravest first, then in the order of the season."""
+    found = [finding for segment in made.skeleton.segments for one in LAYOUT for finding in one(made, segment)]
+    found += [finding for one in (*SETTINGS, *WEEKS) for finding in one(made)]
+    gravity = {ERROR: 0, WARNING: 1, INFO: 2}
+    return tuple(sorted(found, key=lambda finding: gravity[finding.severity]))
+
+
+CODES = (
+    "too-soon", "races-too-close", "races-bridged", "races-close", "base-below-floor", "base-short", "base-skipped",
+    "base-long", "specific-short", "recovery-week-cut", "taper-short", "cycle-not-possible", "base-and-taper-only",
+    "id-derived", "start-assumed", "pace-assumed", "longest-assumed", "continuous-ignored", "growth-fast",
+    "down-weeks-off", "peak-below-weekly", "no-strength", "strength-not-placed", "heart-rate-incomplete", "goal-far",
+    "marathon-optimistic", "run-walk-first", "volume-not-held", "volume-low", "peak-low", "race-before-race",
+    "race-in-recovery", "race-over-week", "race-outside-block", "quality-moved", "long-moved",
+)  # fmt: skip
+"""Every code, in the order of docs/findings.md."""

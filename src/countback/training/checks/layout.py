@@ -1,0 +1,130 @@
+"""Objections to the layout of the way to each race."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from countback.training.checks.made import ERROR, INFO, WARNING, Made, RaceCheck, many
+from countback.training.model import WEEK, Finding
+from countback.training.phases import Segment, has_specific, layout_of, monday
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def earliest(segment: Segment) -> str:
+    """The earliest sensible date for a race: recovery, base at its floor, the short specific block, taper."""
+    need = segment.need
+    first = monday(segment.race.date) - (segment.weeks - 1) * WEEK
+    ahead = need.floor + (1 if need.floor >= need.weeks_under_recovery_week else 0)
+    weeks = segment.recovery + ahead + need.specific_soft + need.taper
+    day = first + (weeks - 1) * WEEK + timedelta(segment.race.date.weekday())
+    return max(day, segment.race.date).isoformat()
+
+
+def _ways_out(segment: Segment) -> str:
+    when = f"The earliest sensible date is {earliest(segment)}."
+    return f'{when} Or race it as a B race (priority = "B"), or to finish (goal = "finish").'
+
+
+def _does_not_fit(_made: Made, segment: Segment) -> Iterator[Finding]:
+    if segment.fits:
+        return
+    race, weeks = segment.race, segment.weeks
+    if segment.before is None:
+        text = f"{race.name} is {many(weeks, 'week')} away: too soon for any preparation with a full taper."
+        yield Finding("too-soon", ERROR, f"{text} {_ways_out(segment)}")
+    else:
+        text = (
+            f"{race.name} comes {many(weeks, 'week')} after {segment.before.name}: less than recovery and taper need."
+        )
+        yield Finding("races-too-close", ERROR, f"{text} {_ways_out(segment)}")
+
+
+def _bridged(made: Made, segment: Segment) -> Iterator[Finding]:
+    if segment.before is None or not segment.fits:
+        return
+    full, bridge = made.coach.rules.distance(segment.race.distance_km).weeks_from_a_to_a
+    text = f"{segment.race.name} comes {many(segment.weeks, 'week')} after {segment.before.name}"
+    if segment.bridged:
+        message = f"{text}, under {bridge}: only recovery, the way back and taper fit between. {_ways_out(segment)}"
+        yield Finding("races-bridged", WARNING, message)
+    elif segment.weeks < full:
+        yield Finding("races-close", WARNING, f"{text}: {full} would hold a full preparation.")
+
+
+def _base(_made: Made, segment: Segment) -> Iterator[Finding]:
+    need, counts, race = segment.need, segment.counts, segment.race
+    if segment.bridged or counts.base >= need.wish or not segment.fits:
+        return
+    if counts.base < need.floor:
+        text = (
+            f"{many(counts.base, 'week')} of base before {race.name}, under the least of "
+            f"{need.floor}: a plateau or an injury is likely (S4, S21)."
+        )
+        yield Finding("base-below-floor", WARNING, f"{text} {_ways_out(segment)}")
+        return
+    why = "(S5)."
+    if segment.before is not None and race.distance_km > segment.before.distance_km:
+        why = f"({segment.before.name} carries over, but moving up in distance asks for more: S41, S43)."
+    yield Finding(
+        "base-short",
+        WARNING,
+        f"{many(counts.base, 'week')} of base before {race.name}; {need.wish} would be better {why}",
+    )
+
+
+def _base_skipped(made: Made, segment: Segment) -> Iterator[Finding]:
+    if segment.need.base_fixed == 0 and not made.coach.season.athlete.continuous:
+        yield Finding(
+            "base-skipped", WARNING, f"No base before {segment.race.name}: a plateau or an injury may follow (S21)."
+        )
+
+
+def _base_long(made: Made, segment: Segment) -> Iterator[Finding]:
+    most = made.coach.rules.distance(segment.race.distance_km).base_weeks[2]
+    if segment.need.base_fixed is not None and segment.counts.base > most:
+        told = f"{many(segment.counts.base, 'week')} of base before {segment.race.name}"
+        text = f"{told}: more than {most} rarely bring more (S4)."
+        yield Finding("base-long", INFO, text)
+
+
+def _specific(_made: Made, segment: Segment) -> Iterator[Finding]:
+    need, counts = segment.need, segment.counts
+    if segment.bridged or not segment.fits or counts.specific >= need.specific_soft:
+        return
+    text = f"{many(counts.specific, 'week')} of specific work for {segment.race.name}; 6 to 8 make a block (S3)."
+    yield Finding("specific-short", WARNING, text)
+    if not counts.recovery_week and counts.base >= need.weeks_under_recovery_week:
+        yield Finding(
+            "recovery-week-cut", WARNING, f"No recovery week before the specific block for {segment.race.name}."
+        )
+
+
+def _taper(_made: Made, segment: Segment) -> Iterator[Finding]:
+    held, usual = segment.counts.taper, segment.need.taper
+    if segment.fits and held < usual:
+        text = f"The taper for {segment.race.name} is cut to {many(held, 'week')}; {usual} are usual."
+        yield Finding("taper-short", WARNING, text)
+
+
+def _cycle(made: Made, segment: Segment) -> Iterator[Finding]:
+    wanted, counts = layout_of(made.coach.season, segment.race).cycle_weeks, segment.counts
+    if wanted is not None and counts.build + counts.recovery_week + counts.specific + counts.taper != wanted:
+        text = f"A cycle of {wanted} weeks does not fit the way to {segment.race.name}: the usual layout stands."
+        yield Finding("cycle-not-possible", WARNING, text)
+
+
+def _layout_ignored(made: Made, segment: Segment) -> Iterator[Finding]:
+    wanted = layout_of(made.coach.season, segment.race)
+    if not has_specific(made.coach.season, segment.race) and (wanted.base_weeks or wanted.specific_weeks):
+        text = (
+            f"The way to {segment.race.name} is base and taper only (S15): base_weeks and specific_weeks are not used."
+        )
+        yield Finding("base-and-taper-only", INFO, text)
+
+
+LAYOUT: tuple[RaceCheck, ...] = (
+    _does_not_fit, _bridged, _base, _base_skipped, _base_long, _specific, _taper, _cycle, _layout_ignored,
+)  # fmt: skip

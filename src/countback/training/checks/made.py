@@ -1,0 +1,39 @@
+"""What the checks look at, and how they count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from countback.training.model import Finding, Severity
+from countback.training.phases import Segment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from countback.training.coach import Coach, Filled
+    from countback.training.model import Plan
+    from countback.training.phases import Skeleton
+
+INFO, WARNING, ERROR = Severity.INFO, Severity.WARNING, Severity.ERROR
+
+
+@dataclass(frozen=True)
+class Made:
+    """All that the checks look at."""
+
+    plan: Plan
+    skeleton: Skeleton
+    coach: Coach
+    filled: Sequence[Filled]
+    known_fitness: bool
+
+
+Check = Callable[[Made], Iterator[Finding]]
+RaceCheck = Callable[[Made, Segment], Iterator[Finding]]
+
+
+def many(count: int, what: str) -> str:
+    """`1 week`, `2 weeks`."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

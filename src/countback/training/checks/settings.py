@@ -1,0 +1,134 @@
+"""Objections to the athlete's settings, and what had to be assumed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from countback.training.checks.made import INFO, WARNING, Check, Made
+from countback.training.model import Finding, PhaseKind, SessionKind
+from countback.training.paces import vdot
+from countback.training.phases import a_races, layout_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GOAL_GAP = 3.0  # VDOT
+
+
+def _assumed(made: Made) -> Iterator[Finding]:
+    season = made.coach.season
+    if season.derived_id:
+        text = (
+            "The season has no id: it is derived from its first race, and would "
+            "change with it. Add `id` to season.toml."
+        )
+        yield Finding("id-derived", INFO, text)
+    if season.plan.start is None and season.created is None:
+        yield Finding(
+            "start-assumed", INFO, f"No start is given: the plan starts on {made.plan.start}, in time for all phases."
+        )
+    if not made.known_fitness:
+        pace = made.coach.kit.paces.easy_pace
+        text = (
+            "Neither recent_race nor easy_pace is given: lengths are reckoned with "
+            f"{pace // 60}:{pace % 60:02} a km, and sessions go by effort."
+        )
+        yield Finding("pace-assumed", INFO, text)
+    if season.athlete.longest is None:
+        share = made.coach.rules.share[made.coach.runs]
+        yield Finding("longest-assumed", INFO, f"No longest run is given: {share} % of your week is assumed.")
+
+
+def _continuous(made: Made) -> Iterator[Finding]:
+    athlete = made.coach.season.athlete
+    if athlete.continuous and athlete.level not in made.coach.rules.layout.experienced:
+        yield Finding(
+            "continuous-ignored", WARNING, f"Base is for every {athlete.level} runner: `continuous` is not used (S14)."
+        )
+
+
+def _growth(made: Made) -> Iterator[Finding]:
+    plan, rule = made.coach.season.plan, made.coach.rules.volume.growth
+    if plan.growth is not None and plan.growth > rule:
+        text = (
+            f"Growing by {plan.growth / 10 - 100:g} % a week is more than the "
+            f"{rule / 10 - 100:g} % that bodies get used to (S22)."
+        )
+        yield Finding("growth-fast", WARNING, text)
+    if plan.down_every == 0:
+        yield Finding("down-weeks-off", WARNING, "Without down weeks there is no week for training to sink in (S31).")
+
+
+def _peak(made: Made) -> Iterator[Finding]:
+    season, scale = made.coach.season, made.coach.kit.scale
+    for race in a_races(season):
+        peak = layout_of(season, race).peak
+        if peak is not None and scale.of(peak) < season.athlete.weekly.tenths:
+            yield Finding("peak-below-weekly", WARNING, f"The peak set for {race.name} is less than you run now.")
+
+
+def _strength(made: Made) -> Iterator[Finding]:
+    wanted = made.coach.season.week.strength
+    if wanted == 0:
+        yield Finding("no-strength", INFO, "Base is running and strength: without strength it is half a base (S8).")
+    placed = [
+        sum(s.kind is SessionKind.STRENGTH for s in week.sessions)
+        for week in made.plan.weeks
+        if week.phase is PhaseKind.BASE
+    ]
+    if wanted and placed and max(placed) < wanted:
+        text = f"{wanted} strength sessions do not fit a week beside hard and rest days: {max(placed)} are planned."
+        yield Finding("strength-not-placed", WARNING, text)
+
+
+def _heart_rate(made: Made) -> Iterator[Finding]:
+    athlete = made.coach.season.athlete
+    if (athlete.max_hr is None) != (athlete.rest_hr is None):
+        yield Finding(
+            "heart-rate-incomplete", INFO, "Heart-rate targets need both max_hr, measured, and rest_hr (S13)."
+        )
+
+
+def _goal(made: Made) -> Iterator[Finding]:
+    value = made.coach.kit.paces.vdot
+    for race in made.coach.season.races:
+        if race.goal is None or not made.known_fitness:
+            continue
+        goal = vdot(race.distance_km, race.goal)
+        if goal - value >= GOAL_GAP:
+            text = (
+                f"The goal for {race.name} asks for VDOT {goal:.1f}; today's is "
+                f"{value:.1f}. Paces follow today's fitness."
+            )
+            yield Finding("goal-far", WARNING, text)
+
+
+def _optimistic(made: Made) -> Iterator[Finding]:
+    season, scale = made.coach.season, made.coach.kit.scale
+    recent, row = season.athlete.recent_race, made.coach.rules.distances["marathon"]
+    if (
+        recent is None
+        or recent.distance_km >= row.km
+        or scale.km(season.athlete.weekly.tenths) >= row.km_before_specific
+    ):
+        return
+    if any(made.coach.rules.distance(race.distance_km) is row for race in a_races(season)):
+        text = (
+            "A marathon time predicted from a shorter race is optimistic under "
+            f"{row.km_before_specific} km a week (Vickers & Vertosick 2016)."
+        )
+        yield Finding("marathon-optimistic", INFO, text)
+
+
+def _ladder(made: Made) -> Iterator[Finding]:
+    if made.filled and any("Run/walk" in session.title for session in made.filled[0].week.sessions):
+        yield Finding(
+            "run-walk-first",
+            INFO,
+            "You start with running and walking, until 20 to 30 minutes go without stopping (S23).",
+        )
+
+
+SETTINGS: tuple[Check, ...] = (
+    _assumed, _continuous, _growth, _peak, _strength, _heart_rate, _goal, _optimistic, _ladder,
+)  # fmt: skip
