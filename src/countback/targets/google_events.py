@@ -275,5 +275,12 @@ def _description(text: str) -> tuple[str, str]:
     """
     if not _WEB_EDITOR.search(text):
         return split_description(text)
-    ours, notes = split_description(_LINE_END.sub("\n", text))
+    lines = _LINE_END.sub("\n", text).split("\n")
+    ours, notes = split_description("\n".join(map(_bare_marker, lines)))
     return html.unescape(_TAG.sub("", ours)).replace("\xa0", " ").rstrip(), notes
+
+
+def _bare_marker(line: str) -> str:
+    """A line without its tags if it is the marker line."""
+    bare = _TAG.sub("", line)
+    return bare if bare.strip(" -–—") == DOMAIN else line
