@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
 
+    from countback.cli.given import Standing
     from countback.events.event import Event
     from countback.training.model import Plan
 
@@ -33,9 +34,10 @@ def run(told: Namespace) -> int:
     """Write the file and tell what changed in it."""
     if told.output == STDOUT and (told.only_changed or told.json):
         raise Stop("the calendar goes to stdout (-o -): --json and --only-changed need a file, as in -o season.ics")
-    plan = given.plan(told)
+    stands = given.standing(told)
+    plan = stands.plan
     path = None if told.output == STDOUT else Path(told.output) if told.output else told.folder / "season.ics"
-    made = _made(told, plan, path)
+    made = _made(told, stands, path)
     if path is None:
         sys.stdout.buffer.write(_text(plan, made.events))
     else:
@@ -43,10 +45,10 @@ def run(told: Namespace) -> int:
     return 0
 
 
-def _made(told: Namespace, plan: Plan, path: Path | None) -> Export:
+def _made(told: Namespace, stands: Standing, path: Path | None) -> Export:
     try:
-        earlier = _earlier(path, plan)
-        return export(schedule(plan), earlier, given.now(told, plan.season))
+        earlier = _earlier(path, stands.plan)
+        return export(schedule(stands.plan, stands.origin()), earlier, given.now(told, stands.season))
     except CalendarError as error:
         raise Stop(f"{path}: {error}") from error
 

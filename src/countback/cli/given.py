@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from datetime import date
 
+    from countback.events.schedule import Origin
     from countback.training.diary import Diary
     from countback.training.model import Plan
 
@@ -41,6 +42,16 @@ class Standing:
     def plan(self) -> Plan:
         """The plan as it is now."""
         return self.plan_after(self.diary)
+
+    def origin(self) -> Origin:
+        """By which entry each event became what it is."""
+        from countback.events.origin import origin_of
+        from countback.events.schedule import FIRST
+
+        if not self.diary:
+            return FIRST
+        told = ((entry.on, self.plan_after(self.diary[: number + 1])) for number, entry in enumerate(self.diary))
+        return origin_of(self.plan_after(()), told)
 
     @property
     def background(self) -> Background:

@@ -52,7 +52,7 @@ def shift_to(told: Namespace, stands: Standing, diary: Diary, because: str) -> v
     """From the plan as it is to that after another diary."""
     before, after = stands.plan, stands.plan_after(diary)
     found = difference(before, after, because)
-    return views.Shift(before, after, found, given.today(told, stands.season))
+    return views.Shift(before, after, found, given.today(told, stands.season), because)
 
 
 def show(told: Namespace, shift: views.Shift, entry: Entry, sentence: str) -> None:

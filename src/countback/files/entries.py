@@ -272,5 +272,5 @@ def table_of(item: Mapping[str, object]) -> type[EntryTable | RaceAddedTable]:
     kind = item.get("kind")
     name = kind.strip().casefold() if isinstance(kind, str) else ""
     if name == "race":
-        return RaceAddedTable if item.get("added", False) is True else RaceDayTable
+        return RaceAddedTable if item.get("added", False) is not False else RaceDayTable
     return _TABLES.get(name, EntryTable)

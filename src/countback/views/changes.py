@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from countback.events import units
 from countback.training.difference import Part, What, grouped, part_of
-from countback.training.model import DAY, Effort, Priority, State
+from countback.training.model import WEEK, Effort, Priority, State
+from countback.training.phases import monday
 from countback.views import data, words
 from countback.views.overview import finding_lines
-from countback.views.paper import PHASES, head, line, quiet
+from countback.views.paper import PHASES, head, line, quiet, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,17 +26,17 @@ if TYPE_CHECKING:
 
 _LISTED = 4  # so many changes of a week further on are told one by one, more are counted
 _TITLES = {Part.THIS_WEEK: "This week", Part.BLOCK: "The block", Part.RACE: "The race"}
-_COUNTED = (What.MOVED, What.CHANGED, What.RESIZED, What.ADDED, What.DROPPED)
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """What an entry did: the plan before and after, and what is different."""
+    """What an entry did: the plan before and after, what is different, and the entry in words."""
 
     before: Plan
     after: Plan
     changes: tuple[Change, ...]
     today: date
+    because: str
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -88,48 +89,62 @@ def lines(shift: Shift) -> list[Text]:
 
 
 def _part(part: Part, changes: tuple[Change, ...], shift: Shift) -> Iterator[Text]:
-    if part is Part.THIS_WEEK:
-        yield from _days(changes, 2)
-        return
+    """Week by week; this week and the next day by day."""
     if part is Part.RACE:
         yield from _race_stands(shift)
-    weeks = {week.start: week for week in (*shift.before.weeks, *shift.after.weeks)}
-    earlier = {week.start: week for week in shift.before.weeks}
-    for monday, found in groupby(changes, lambda change: _monday(change.session.date)):
-        inside = tuple(found)
-        week = weeks.get(monday)
-        if week is not None:
-            yield _week(week, earlier.get(monday), inside, shift)
-        yield from _days(inside, 4) if len(inside) <= _LISTED else _why_of(week)
+    this = monday(shift.today)
+    weeks = [(start, tuple(found)) for start, found in groupby(changes, lambda change: monday(change.session.date))]
+    for start, inside in weeks:
+        listed = len(inside) <= _LISTED or this <= start <= this + WEEK
+        if start != this or len(weeks) > 1:
+            yield from _week(start, inside, shift, counted=not listed)
+        yield from _days(inside, shift) if listed else ()
 
 
-def _monday(day: date) -> date:
-    return day - day.weekday() * DAY
+def _at(plan: Plan, start: date) -> Week | None:
+    return next((week for week in plan.weeks if week.start == start), None)
 
 
-def _why_of(week: Week | None) -> Iterator[Text]:
-    yield from quiet(week.why, 4) if week else ()
-
-
-def _week(week: Week, before: Week | None, changes: Sequence[Change], shift: Shift) -> Text:
-    """`T-08w  Mon  2 Aug  specific   62 km → 45 km   3 changed, 1 dropped`."""
-    unit = shift.after.season.unit
-    amounts = dict.fromkeys(units.amount(one.volume, unit) for one in (before, week) if one)
-    counts = Counter(change.what for change in changes)
-    counted = ", ".join(f"{counts[what]} {what}" for what in _COUNTED if counts[what]) if len(changes) > _LISTED else ""
+def _week(start: date, changes: Sequence[Change], shift: Shift, *, counted: bool) -> Iterator[Text]:
+    """`T-08w  Mon  2 Aug  specific   62 km → 45 km   3 changed, 1 missed`, and the week's reason."""
+    unit, pair = shift.after.season.unit, [_at(shift.before, start), _at(shift.after, start)]
+    week = pair[1] or pair[0]
+    if week is None:
+        return
+    amounts = dict.fromkeys(units.amount(one.volume, unit) for one in pair if one)
     label = (f"{week.phase.value:9}", PHASES[week.phase])
-    return line(
-        f"  {words.to_go(week)}  {words.day(week.start)}  ", label, f" {' → '.join(amounts):18} ", (counted, "dim")
-    )
+    told = (_counted(changes), "dim") if counted else ""
+    yield line(f"  {words.to_go(week)}  {words.day(start)}  ", label, f" {' → '.join(amounts):18} ", told)
+    yield from quiet(week.why, 4) if counted else ()
 
 
-def _days(changes: Iterable[Change], indent: int) -> Iterator[Text]:
-    """The changes day by day; a reason that several lines share stands once, below them."""
+def _counted(changes: Sequence[Change]) -> str:
+    """`3 changed, 1 missed`."""
+    counts = Counter(_word(change) for change in changes)
+    return ", ".join(f"{number} {word}" for word, number in counts.most_common())
+
+
+def _word(change: Change) -> str:
+    dropped = change.what is What.DROPPED and change.after is not None
+    return change.session.state.value if dropped else change.what.value
+
+
+def _days(changes: Iterable[Change], shift: Shift) -> Iterator[Text]:
+    """The changes day by day; a reason that several lines share stands once, below them, the entry's own nowhere."""
+    last = None
     for why, found in groupby(changes, lambda change: change.why):
         for day, same in groupby(found, lambda change: change.session.date):
-            for number, text in enumerate(_texts(tuple(same))):
-                yield line(" " * indent, words.day(day) if number == 0 else " " * 10, "  ", text)
-        yield from quiet(why, indent + 12) if why else ()
+            for text in _texts(tuple(same)):
+                yield from _under(words.day(day) if day != last else " " * 10, text)
+                last = day
+        yield from quiet(why, 14) if why and why != shift.because else ()
+
+
+def _under(day: str, text: str) -> Iterator[Text]:
+    """A day and what is told beside it, in as many lines as that takes."""
+    first, *more = wrapped(text, 14)
+    yield line("  ", day, "  ", first.plain.strip())
+    yield from more
 
 
 def _texts(changes: tuple[Change, ...]) -> Iterator[str]:
@@ -170,11 +185,11 @@ def _turned(change: Change) -> str:
     old, new = change.before, change.after
     if old is None or new is None:
         return change.session.title
-    if new.state is State.DONE and old.state is not State.DONE:
-        return f"✓ {new.title}"
+    if new.state is not old.state:
+        return f"{'✓ ' if new.state is State.DONE else ''}{new.title}, {new.state.value}"
     if old.title != new.title:
         return f"{old.title} → {new.title}"
-    return f"{new.title}: {units.length(old.minutes)} → {units.length(new.minutes)}"
+    return f"{new.title}, told anew"
 
 
 # --- the race, and what is only told anew ----------------------------------------------------------------------------
@@ -202,8 +217,8 @@ def _slight(shift: Shift) -> Iterator[Text]:
     count = sum(change.slight for change in shift.changes)
     if count:
         paces = "; ".join(_paces(shift))
-        told = f"paces {paces}" if paces else "their reasons or hints are told anew"
-        yield from quiet(f"{words.count(count, 'more session')} to come keep day, length and content; {told}.", 0)
+        told = f"their paces change: {paces}" if paces else "only details of them are told anew"
+        yield from quiet(f"{words.count(count, 'more session')} to come stay as they are; {told}.", 0)
 
 
 def _paces(shift: Shift) -> Iterator[str]:

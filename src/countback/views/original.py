@@ -8,8 +8,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from countback.events import units
-from countback.training.difference import Change, What, difference
-from countback.training.model import DAY, State
+from countback.training.difference import Change, difference
+from countback.training.model import State
+from countback.training.phases import monday
 from countback.views import data, words
 from countback.views.paper import PHASES, head, line, quiet
 from countback.views.said import said
@@ -64,7 +65,7 @@ def _became(now: Session | None, change: Change | None) -> str:
     """What happened to it counts before what was planned anew; a slight change is none."""
     if now is not None and now.state is not State.PLANNED:
         return now.state.value
-    if change is None or (change.slight and change.what is What.CHANGED):
+    if change is None or change.slight:
         return State.PLANNED.value
     return change.what.value
 
@@ -89,7 +90,7 @@ def _as_json(row: Row, original: Plan, now: Plan) -> data.Json:
 def season(original: Plan, now: Plan, diary: Diary) -> list[Text]:
     """What happened, and the weeks of which something became other than was planned."""
     told = [head("What happened"), *_happened(diary, now), line(), head("Weeks: as first made → now")]
-    weeks = [list(found) for _, found in groupby(rows(original, now), lambda row: _monday(row.day))]
+    weeks = [list(found) for _, found in groupby(rows(original, now), lambda row: monday(row.day))]
     other = [inside for inside in weeks if any(row.became != State.PLANNED.value for row in inside)]
     told += [_week(inside, original, now) for inside in other]
     left = len(weeks) - len(other)
@@ -103,29 +104,25 @@ def _happened(diary: Diary, now: Plan) -> Iterator[Text]:
         yield line(f"  {words.day(entry.on)}  ", said(entry, now))
 
 
-def _monday(day: date) -> date:
-    return day - day.weekday() * DAY
-
-
 def _week(inside: list[Row], original: Plan, now: Plan) -> Text:
     """`T-08w  Mon  2 Aug  specific   62 km → 0 km      3 missed, 2 planned`."""
-    monday = _monday(inside[0].day)
-    pair = [_at(plan, monday) for plan in (original, now)]
+    start = monday(inside[0].day)
+    pair = [_at(plan, start) for plan in (original, now)]
     amounts = [units.amount(week.volume, now.season.unit) if week else "–" for week in pair]
     week = pair[0] or pair[1]
     label = (f"{week.phase.value:9}", PHASES[week.phase]) if week else " " * 9
     counts = Counter(row.became for row in inside)
     became = ", ".join(f"{counts[word]} {word}" for word in _NEW_ORDER if counts[word])
     return line(
-        f"  {words.to_go(week) if week else '     '}  {words.day(monday)}  ",
+        f"  {words.to_go(week) if week else '     '}  {words.day(start)}  ",
         label,
         f" {' → '.join(dict.fromkeys(amounts)):18} ",
         (became, "dim"),
     )
 
 
-def _at(plan: Plan, monday: date) -> Week | None:
-    return next((week for week in plan.weeks if week.start == monday), None)
+def _at(plan: Plan, start: date) -> Week | None:
+    return next((week for week in plan.weeks if week.start == start), None)
 
 
 def sessions(original: Plan, now: Plan, wanted: Callable[[Row], bool]) -> list[Text]:
