@@ -61,6 +61,11 @@ def make_coach(season: Season, first: date, rules: Rules) -> Coach:
     )
 
 
+def targets_at(season: Season, value: float, rules: Rules, *, known: bool) -> Targets:
+    """How efforts should feel at a fitness; without a pace where nobody told one."""
+    return _targets(season, paces_for(value, rules.zones), known=known)
+
+
 def _targets(season: Season, paces: Paces, *, known: bool) -> Targets:
     @lru_cache(maxsize=256)
     def targets(efforts: tuple[Effort, ...]) -> tuple[tuple[Effort, Feel], ...]:

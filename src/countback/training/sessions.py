@@ -109,13 +109,14 @@ def summed(coach: Coach, week: Week, sessions: Iterable[Session], asked: Asked) 
     runs = [s for s in standing if s.amount and not _is_a_race(s, coach)]
     shown = sum(s.amount for s in runs)
     sunday = week.start + timedelta(SUNDAY)
+    whole = not any(s.amount and s.state in NOT_RUN for s in sessions)
     return Filled(
         week=replace(week, sessions=sessions, volume=shown, longest=max((s.amount for s in runs), default=0)),
         runs=tuple((s.date, s.amount) for s in runs if s.kind is not SessionKind.RACE),
-        whole=asked.whole,
+        whole=asked.whole and whole,
         hard_sunday=any(s.hard and s.date == sunday for s in standing),
         strength_sunday=any(s.kind is SessionKind.STRENGTH and s.date == sunday for s in standing),
-        missing=max(0, asked.volume - shown),
+        missing=max(0, asked.volume - shown) if whole else 0,
         test=next((s.date for s in standing if s.kind is SessionKind.TEST), None),
         quality=any(s.kind is SessionKind.QUALITY for s in standing),
     )

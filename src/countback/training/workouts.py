@@ -197,7 +197,7 @@ def _around(work: _Work, form: Form, progress: float, kit: Kit) -> Workout:
     wrapped = _wrap(
         inner, metres + 1000 * jogs / kit.paces.easy_pace, seconds + jogs, kit.rules.quality.warmup_minutes, kit
     )
-    title = f"{effort_name(form.effort)} {_repeats(work)}"
+    title = work_title(form.effort, work.times, rep)
     return Workout(SessionKind.QUALITY, title, *wrapped, hard=True, effort=form.effort, fast=(metres, seconds))
 
 
@@ -360,9 +360,10 @@ def _pace_name(effort: Effort) -> str:
     return {Effort.MARATHON: "marathon pace", Effort.STEADY: "steady pace"}[effort]
 
 
-def _repeats(work: _Work) -> str:
+def work_title(effort: Effort, times: int, work: Step) -> str:
+    """What the work of a session is called: "Threshold 2 × 10 min", "Intervals 5 × 1000 m"."""
     each = _distance(work.metres) if work.metres else f"{(work.seconds or 0) // 60} min"
-    return each if work.times == 1 else f"{work.times} × {each}"
+    return f"{effort_name(effort)} {each if times == 1 else f'{times} × {each}'}"
 
 
 def _distance(metres: int) -> str:

@@ -1,0 +1,78 @@
+"""A session made lighter: half the work, or walk breaks; its day, hour and address stay."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from countback.training import workouts
+from countback.training.model import Effort, Repeat, SessionKind, Step, StepKind, Unit
+
+if TYPE_CHECKING:
+    from countback.training.model import Session
+    from countback.training.workouts import Kit
+
+RUNNING = frozenset({SessionKind.EASY, SessionKind.LONG})
+
+
+def lighter(session: Session, kit: Kit) -> Session:
+    """A quality session with half its repeats, or half its work where there is one stretch of it."""
+    steps = tuple(_half(step) for step in session.steps)
+    metres, seconds = _size(session.steps, kit), _size(steps, kit)
+    shorter = int((metres[0] - seconds[0]) / kit.scale.metres)
+    minutes = round((metres[1] - seconds[1]) / 60)
+    amount = session.amount - (10 * minutes if kit.scale.unit is Unit.MIN else shorter)
+    return replace(
+        session,
+        steps=steps,
+        amount=amount,
+        minutes=session.minutes - minutes,
+        distance_km=round(kit.scale.km(amount), 3),
+        title=f"{_work_title(steps)}, light",
+    )
+
+
+def _work_title(steps: tuple[Step | Repeat, ...]) -> str:
+    """What the work of a session is called: "Threshold 2 × 10 min"."""
+    for step in steps:
+        times, inner = (step.times, step.steps[0]) if isinstance(step, Repeat) else (1, step)
+        if inner.kind is StepKind.WORK:
+            return workouts.work_title(inner.effort, times, inner)
+    return "Quality"
+
+
+def _half(step: Step | Repeat) -> Step | Repeat:
+    match step:
+        case Repeat(times, inner):
+            return Repeat((times + 1) // 2, inner)
+        case Step(kind=StepKind.WORK):
+            seconds = step.seconds and max(60, step.seconds // 120 * 60)
+            return replace(step, seconds=seconds, metres=step.metres and step.metres // 2)
+        case _:
+            return step
+
+
+def _size(steps: tuple[Step | Repeat, ...], kit: Kit) -> tuple[float, float]:
+    """Metres and seconds of some steps."""
+    metres = seconds = 0.0
+    for step in steps:
+        if isinstance(step, Repeat):
+            inner = _size(step.steps, kit)
+            metres, seconds = metres + step.times * inner[0], seconds + step.times * inner[1]
+            continue
+        pace = kit.paces.seconds_per_km(Effort.EASY if step.kind is StepKind.RECOVER else step.effort)
+        metres += step.metres or 1000 * (step.seconds or 0) / pace
+        seconds += step.seconds or (step.metres or 0) * pace / 1000
+    return metres, seconds
+
+
+def with_walk_breaks(session: Session, note: str, kit: Kit) -> Session:
+    """An easy or long run with walk breaks, and without strides (S51)."""
+    if session.kind not in RUNNING or not session.steps:
+        return session
+    effort = Effort.LONG if session.kind is SessionKind.LONG else Effort.EASY
+    plain = workouts.easy(session.kind, session.amount, kit, effort=effort)
+    steps = tuple(replace(step, note=note) if isinstance(step, Step) else step for step in plain.steps)
+    targets = tuple((one, feel) for one, feel in session.targets if one is effort)
+    title = f"{plain.title}, walk breaks"
+    return replace(session, title=title, steps=steps, advice=(note, *session.advice), targets=targets)

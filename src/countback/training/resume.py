@@ -1,0 +1,297 @@
+"""Go on from a day: weeks that still keep the rules stay as they were, the others are filled anew.
+
+What is past stays: sessions before the day keep everything but their state. A week that has to change keeps the
+addresses of its sessions as far as their kinds go, so that a calendar is updated and not made again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from countback.training.coach import run_limits
+from countback.training.course import after, brief_of
+from countback.training.fill import fill
+from countback.training.load import LOADED, grow
+from countback.training.model import DAY, WEEK, PhaseKind, SessionKind, State
+from countback.training.pinned import around, repinned, softened
+from countback.training.sessions import Asked, summed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from countback.training.coach import Brief, Coach, Filled
+    from countback.training.course import Course, Lost
+    from countback.training.course import State as Carried
+    from countback.training.load import Target
+    from countback.training.model import Session
+    from countback.training.phases import Frame
+
+FIXED = frozenset({PhaseKind.TAPER, PhaseKind.RECOVERY})
+NOT_RUN = frozenset({State.MISSED, State.SKIPPED})
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The season as it was: its frames and weeks by their Monday."""
+
+    frames: dict[date, Frame]
+    filled: dict[date, Filled]
+
+
+def before(course: Course) -> Before:
+    """What stood before a change."""
+    weeks = zip(course.skeleton.frames, course.filled, strict=True)
+    pairs = [(frame.start, frame, filled) for frame, filled in weeks]
+    return Before({day: frame for day, frame, _ in pairs}, {day: filled for day, _, filled in pairs})
+
+
+def go_on(course: Course, was: Before, cutoff: date, *, anew: bool = False) -> Course:
+    """The course from the week of `cutoff` on; `anew` fills every loaded week again, whether it would stand or not."""
+    frames = course.skeleton.frames
+    first = course.at(cutoff)
+    filled, states = list(course.filled[:first]), list(course.states[:first])
+    carried = course.states[first]
+    for number in range(first, len(frames)):
+        carried = _reset(course, carried, frames[number])
+        brief = _brief(course, carried, number, cutoff)
+        old = _softer(course, was.filled.get(frames[number].start), cutoff)
+        same = was.frames.get(frames[number].start) == frames[number]
+        if old is None or not same or not _stands(course, brief, old, cutoff) or (anew and _loaded(brief)):
+            new = _refilled(course, brief, old, cutoff)
+        else:
+            new = old
+        states.append(carried)
+        filled.append(new)
+        carried = after(course.coach, carried, brief, new)
+    kept = tuple(filled)
+    return replace(course, filled=_unique(kept), states=tuple(states))
+
+
+def _softer(course: Course, old: Filled | None, cutoff: date) -> Filled | None:
+    """The week with its hard sessions made easy on the first days back from days off."""
+    if old is None:
+        return None
+    easy = {day: one for one in course.lost for day in one.easy if day >= cutoff}
+    hard = [s for s in old.week.sessions if s.hard and s.date in easy and s.kind is not SessionKind.RACE]
+    if not any(s.state is State.PLANNED and not s.pinned for s in hard):
+        return old
+    why = course.rules.why.off["easy_days"]
+    sessions = (
+        softened(course.coach, s, why.format(days=easy[s.date].days)) if s in hard and not s.pinned else s
+        for s in old.week.sessions
+    )
+    return summed(course.coach, old.week, sessions, Asked(old.week.volume + old.missing, whole=old.whole))
+
+
+def _loaded(brief: Brief) -> bool:
+    return brief.frame.phase in LOADED
+
+
+def _reset(course: Course, carried: Carried, frame: Frame) -> Carried:
+    """What a long break, an injury, or the volume as it really is does to what the weeks before have built up."""
+    off, load = course.rules.off, carried.load
+    if frame.start in course.resets:
+        load = replace(load, level=course.resets[frame.start], highest=course.resets[frame.start])
+    rung = carried.rung
+    for lost in course.lost:
+        if frame.start <= lost.back < frame.start + WEEK:
+            if lost.days > off.forget_days:
+                load = replace(load, highest=0)
+            if lost.injured and lost.days >= off.injury_days:
+                load = replace(load, runs=())
+                ladder = off.row(lost.days).ramp_days > 0
+                rung = 0 if ladder else rung
+    return replace(carried, load=load, rung=rung)
+
+
+# --- what a week is asked now -----------------------------------------------------------------------------------------
+
+
+def _days(frame: Frame) -> list[date]:
+    return [frame.start + number * DAY for number in range(7)]
+
+
+def _brief(course: Course, carried: Carried, number: int, cutoff: date) -> Brief:
+    """What is left of the week to ask for: on the way back from days off as much as the ramp says."""
+    brief = brief_of(course.coach, course.calendar, carried, course.skeleton.frames, number)
+    ahead = [day for day in _days(brief.frame) if day >= cutoff]
+    lost = [one for one in course.lost if _touches(one, brief.frame)]
+    if not lost and len(ahead) == 7:  # noqa: PLR2004
+        return brief
+    return replace(brief, target=_ramped(course, brief, ahead, lost))
+
+
+def _ramped(course: Course, brief: Brief, ahead: list[date], lost: list[Lost]) -> Target:
+    """The volume of the days ahead: of the ramp what it says, of the others their share, nothing of those off."""
+    target, scale, off = brief.target, course.coach.kit.scale, course.rules.off
+    ramp = [(one, one.ramp[day]) for day in ahead for one in lost if day in one.ramp]
+    normal = sum(not any(day in one or day in one.ramp for one in lost) for day in ahead)
+    most = min([target.volume, *(one.established for one in lost if one.ramp)])
+    asked = sum(amount for _, amount in ramp) + most * normal / 7
+    if brief.frame.phase in FIXED:
+        asked = min(asked, target.volume * (normal + len(ramp)) / 7)
+    if not ramp:
+        return replace(target, volume=scale.near(asked), full=target.full and normal == 7)  # noqa: PLR2004
+    one = ramp[0][0]
+    percent = round(700 * asked / max(one.established * (normal + len(ramp)), 1))
+    why = course.rules.why.off["ramp"].format(days=one.days, percent=percent)
+    grows = off.row(one.days).phase == PhaseKind.BASE
+    return replace(target, volume=scale.near(asked), why=why, full=grows)
+
+
+def _touches(lost: Lost, frame: Frame) -> bool:
+    """Whether days off, or the way back from them, bear on a week; a taper only when the days off reach into it."""
+    last = max(lost.ramp, default=lost.end)
+    begins = max(lost.ramp, default=None)
+    end = frame.start + 6 * DAY
+    in_days = lost.start <= end and lost.end >= frame.start
+    in_ramp = begins is not None and lost.back <= end and last >= frame.start
+    first_after = begins is not None and frame.start - WEEK <= last < frame.start
+    if frame.phase is PhaseKind.TAPER:
+        taper = frame.start - frame.index * WEEK
+        return (in_days or in_ramp) and lost.end >= taper
+    return in_days or in_ramp or (first_after and frame.phase not in FIXED)
+
+
+# --- does it still stand? ---------------------------------------------------------------------------------------------
+
+
+def _stands(course: Course, brief: Brief, old: Filled, cutoff: date) -> bool:
+    """Whether a week keeps the rules as it is: nobody is away, nothing too long, too much, or too close."""
+    coach, frame = course.coach, brief.frame
+    ahead = [s for s in old.week.sessions if s.date >= cutoff and s.state not in NOT_RUN]
+    if any(_touches(one, frame) and any(day in one.ramp for day in _days(frame)) for one in course.lost):
+        return False
+    if old.week.down != brief.target.down and frame.phase in LOADED:
+        return False
+    return (
+        _open(coach, ahead)
+        and _short_enough(course, brief, ahead)
+        and _small_enough(course, brief, old)
+        and not (brief.hard_before and any(s.hard and s.date == frame.start for s in ahead))
+        and _races_there(coach, frame, old)
+    )
+
+
+def _open(coach: Coach, ahead: Iterable[Session]) -> bool:
+    """Nothing on a day that is closed now, nothing hard on one that is to be easy; what is pinned is the athlete's."""
+    for session in ahead:
+        if session.pinned or session.kind is SessionKind.RACE:
+            continue
+        if session.amount and session.date in coach.closed:
+            return False
+        if session.hard and session.date in coach.easy_only:
+            return False
+    return True
+
+
+def _short_enough(course: Course, brief: Brief, ahead: Iterable[Session]) -> bool:
+    row = course.rules.distance(brief.frame.race.distance_km)
+    _, most = run_limits(course.coach, brief.load, brief.frame.start, row)
+    return all(s.amount <= most for s in ahead if s.kind is not SessionKind.RACE and not s.pinned)
+
+
+def _small_enough(course: Course, brief: Brief, old: Filled) -> bool:
+    """No more than the growth rule and the way back allow."""
+    if brief.frame.phase not in LOADED or brief.target.down or brief.frame.part:
+        return True
+    growth = course.season.plan.growth or course.rules.volume.growth
+    most = grow(brief.load.highest or brief.load.level, growth, course.coach.kit.scale)
+    caps = [one.established for one in course.lost if one.ramp and _touches(one, brief.frame)]
+    return old.week.volume <= min([most, *caps])
+
+
+def _races_there(coach: Coach, frame: Frame, old: Filled) -> bool:
+    races = {(s.date, s.title) for s in old.week.sessions if s.kind is SessionKind.RACE}
+    return races == {(day, race.name) for day in _days(frame) for race in coach.race_days.get(day, ())}
+
+
+# --- a week filled anew -----------------------------------------------------------------------------------------------
+
+
+def _refilled(course: Course, brief: Brief, old: Filled | None, cutoff: date) -> Filled:
+    """The week from the cutoff on, beside what of it is past, missed, skipped, or put somewhere by hand."""
+    frame = brief.frame
+    past = frozenset(day for day in _days(frame) if day < cutoff)
+    kept = [s for s in (old.week.sessions if old else ()) if s.date in past or s.state in NOT_RUN]
+    coach = course.coach
+    if past:
+        eve = max(past)
+        hard = frozenset({eve + DAY} if any(s.hard and s.date == eve and s.state not in NOT_RUN for s in kept) else ())
+        coach = replace(coach, closed=coach.closed | past, easy_only=coach.easy_only | hard)
+    new = fill(coach, brief)
+    if old is None:
+        return new
+    fresh = [s for s in new.week.sessions if s.date not in past and not _lost(course, s)]
+    fresh = list(_readdressed(fresh, kept, old))
+    fresh = repinned(fresh, [s for s in old.week.sessions if s.pinned and s not in kept])
+    sessions = sorted([*kept, *fresh], key=lambda s: (s.date, s.after is not None))
+    made = summed(course.coach, new.week, sessions, Asked(brief.target.volume, whole=new.whole))
+    return around(course.coach, made, cutoff)
+
+
+def _lost(course: Course, session: Session) -> bool:
+    """On a day off; a race stands whatever happens."""
+    return session.kind is not SessionKind.RACE and any(session.date in one for one in course.lost)
+
+
+def _readdressed(fresh: list[Session], kept: list[Session], old: Filled) -> Iterator[Session]:
+    """New sessions under the addresses of the old ones of their kind: the same day first, then in order."""
+    taken = {s.address for s in kept}
+    free = [s for s in old.week.sessions if s.address not in taken]
+    names: dict[str, str] = {}
+    for exact in (True, False):
+        for session in fresh:
+            if session.address in names:
+                continue
+            fits = (s for s in free if s.kind is session.kind and (s.date == session.date or not exact))
+            found = next(fits, None)
+            if found is not None and _week_of(found) == _week_of(session):
+                names[session.address] = found.address
+                free.remove(found)
+    used = taken | set(names.values())
+    for session in fresh:
+        if session.address not in names:
+            names[session.address] = _next(session.address, used)
+            used.add(names[session.address])
+    for session in fresh:
+        following = names.get(session.after, session.after) if session.after else None
+        yield replace(session, address=names[session.address], after=following)
+
+
+def _week_of(session: Session) -> str:
+    return session.address.rsplit("/", 1)[0]
+
+
+def _next(address: str, used: set[str]) -> str:
+    """This address, or the next one that is free: another number, or `~2` where the slot has none."""
+    if address not in used:
+        return address
+    stem, _, number = address.rpartition("-")
+    if stem and number.isdigit():
+        return next(name for n in range(1, 100) if (name := f"{stem}-{n}") not in used)
+    return next(name for n in range(2, 100) if (name := f"{address}~{n}") not in used)
+
+
+def _unique(filled: tuple[Filled, ...]) -> tuple[Filled, ...]:
+    """A race moved later asks for a week's addresses again: what is past keeps them, the coming one gets `~2`."""
+    used: set[str] = set()
+    result = []
+    for week in filled:
+        names: dict[str, str] = {}
+        for session in week.week.sessions:
+            name = session.address
+            if name in used:
+                name = next(new for n in range(2, 100) if (new := f"{session.address}~{n}") not in used)
+                names[session.address] = name
+            used.add(name)
+        if names:
+            sessions = (
+                replace(s, address=names.get(s.address, s.address), after=names.get(s.after or "", s.after))
+                for s in week.week.sessions
+            )
+            week = replace(week, week=replace(week.week, sessions=tuple(sessions)))  # noqa: PLW2901
+        result.append(week)
+    return tuple(result)
