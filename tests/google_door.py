@@ -14,6 +14,7 @@ from countback.targets.google import UNITS_A_MINUTE, GoogleDoor
 from countback.targets.google_auth import Access
 from countback.targets.google_store import Kept, Store, Tokens, parse_client
 from countback.targets.pace import Pace
+from countback.targets.port import Look
 from tests.google_server import APP_CREATED
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 SEASON = "s0123456789ab"
 BERLIN = ZoneInfo("Europe/Berlin")
-LOOK_ZONE = "Europe/Berlin"
+LOOK = Look("Countback", "Europe/Berlin", "Training for a race")
 
 
 class FakeTime:
@@ -55,7 +56,9 @@ def keep_sign_in(server: GoogleServer, folder: Path, life: timedelta = timedelta
 
 
 @contextmanager
-def google_door(server: GoogleServer, store: Store, calendar: str = "", seconds: float = 5) -> Iterator[GoogleDoor]:
+def google_door(
+    server: GoogleServer, store: Store, calendar: str = "", *, seconds: float = 5, per_page: int = 2500
+) -> Iterator[GoogleDoor]:
     """The door to the local server, with a fake clock for its pace."""
     kept = store.read()
     assert kept
@@ -64,7 +67,7 @@ def google_door(server: GoogleServer, store: Store, calendar: str = "", seconds:
     http = google_http.SignedHttp(access, google_http.transport(server.root, seconds))
     time = FakeTime()
     client = google_http.client(http, server.root)
-    with GoogleDoor(http, client, calendar, Pace(UNITS_A_MINUTE, time.clock, time.sleep)) as door:
+    with GoogleDoor(http, client, calendar, Pace(UNITS_A_MINUTE, time.clock, time.sleep), per_page) as door:
         yield door
 
 

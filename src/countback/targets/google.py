@@ -39,20 +39,23 @@ if TYPE_CHECKING:
     from countback.targets.google_http import Client, SignedHttp
 
 MOST_PARTS = 50
+MOST_PER_PAGE = 2500
 UNITS_A_MINUTE = 500
 CALENDAR_COLOUR = "8"  # basil, of the 24 colours of calendars
-_PER_PAGE = 2500
 _PATCH_UNITS, _OTHER_UNITS = 3, 1
 
 
 class GoogleDoor:
     """A calendar at Google; `calendar` is empty until there is one. Close it after use."""
 
-    def __init__(self, http: SignedHttp, client: Client, calendar: str, pace: Pace) -> None:
+    def __init__(
+        self, http: SignedHttp, client: Client, calendar: str, pace: Pace, per_page: int = MOST_PER_PAGE
+    ) -> None:
         self._http = http
         self._client = client
         self._calendar = calendar
         self._pace = pace
+        self._per_page = per_page
         self._zone = "UTC"
         self._most = MOST_PARTS
         self._plain = False  # made in this run, its colour not yet set
@@ -113,10 +116,10 @@ class GoogleDoor:
 
     def _listed(self, token: str | None, page_token: str | None) -> Any:  # noqa: ANN401 - JSON
         """One page. The parameters are the same with and without a token, as Google demands."""
-        more = {"syncToken": token} if token else {}
-        more |= {"pageToken": page_token} if page_token else {}
-        request = self._client.events().list(calendarId=self._calendar, showDeleted=True, maxResults=_PER_PAGE, **more)
-        found = self._asked(request, token)
+        asked = {"calendarId": self._calendar, "showDeleted": True, "maxResults": self._per_page}
+        asked |= {"syncToken": token} if token else {}
+        asked |= {"pageToken": page_token} if page_token else {}
+        found = self._asked(self._client.events().list(**asked), token)
         if not isinstance(found, dict) or not isinstance(found.get("items"), list):
             raise TryLater("Google Calendar's answer was cut off.")
         if not (found.get("nextPageToken") or found.get("nextSyncToken")):
@@ -171,7 +174,7 @@ class GoogleDoor:
             return [google_errors.of_batch(google_errors.problem(error))] * len(writes)
         except (*google_errors.LOST, *google_errors.GARBLED) as error:
             return [Unknown(f"no whole answer came ({type(error).__name__})")] * len(writes)
-        self._plain = False
+        self._plain = self._plain and len(writes) == MOST_PARTS  # else the colour was in it
         return [self._verdict(write, answers.get(str(number))) for number, write in enumerate(writes)]
 
     def _add_colour(self, batch: Any, parts: int) -> None:  # noqa: ANN401 - Google's client has no types

@@ -79,7 +79,7 @@ def sign_in(client: Client, consent: Consent) -> Tokens:
     except OAuth2Error as error:
         raise _refused(error.error) from None
     except RequestException as error:
-        raise TryLater(f"Google's sign-in could not be reached ({type(error).__name__}).") from None
+        raise TryLater(f"Google's sign-in could not be reached ({type(error).__name__}). {AGAIN}") from None
     finally:
         flow.oauth2session.close()
     return _granted(flow.credentials)
