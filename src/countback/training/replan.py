@@ -467,7 +467,7 @@ def _race(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     """A race moved, cancelled or added: the weeks ahead are laid out again."""
     old = course.coach.season
     races = _races_after(old.races, entry)
-    if not any(race.priority is Priority.A for race in races):
+    if not any(race.priority is Priority.A and race.date >= entry.on for race in races):
         return _without_goal(course, entry)
     season = replace(old, races=races, plan=replace(old.plan, start=course.skeleton.start))
     new = lay_out(season, course.rules)

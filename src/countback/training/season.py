@@ -26,7 +26,7 @@ def plan_from(course: Course) -> Plan:
     """The plan that a course comes to, with its phases and findings."""
     skeleton, coach = course.skeleton, course.coach
     plan = Plan(
-        season=course.season,
+        season=replace(course.season, races=coach.season.races),
         start=skeleton.start,
         phases=tuple(_phase(coach, skeleton, stretch) for stretch in phases_of(skeleton)),
         weeks=tuple(filled.week for filled in course.filled),
@@ -44,7 +44,7 @@ def _phase(coach: Coach, skeleton: Skeleton, stretch: Stretch) -> Phase:
     text = texts["recovery_week" if head.recovery_week else kind.value]
     before = head.race
     if kind is PhaseKind.RECOVERY and not head.recovery_week and head.to_go >= 0:
-        before = next(s.before for s in skeleton.segments if s.race.id == head.race.id) or head.race
+        before = next((s.before for s in skeleton.segments if s.race.id == head.race.id), None) or head.race
     race = before if kind is PhaseKind.RECOVERY else head.race
     days = (stretch.end - stretch.start).days + 1
     why = text.format(race=race.name, weeks=weeks, days=days)

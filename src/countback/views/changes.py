@@ -41,7 +41,8 @@ class Shift:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What a careful coach would object to now and did not before."""
-        return tuple(one for one in self.after.findings if one not in self.before.findings)
+        known = {(one.code, one.week, one.session) for one in self.before.findings}
+        return tuple(one for one in self.after.findings if (one.code, one.week, one.session) not in known)
 
 
 # --- as data ---------------------------------------------------------------------------------------------------------
@@ -115,7 +116,8 @@ def _week(start: date, changes: Sequence[Change], shift: Shift, *, counted: bool
     label = (f"{week.phase.value:9}", PHASES[week.phase])
     told = (_counted(changes), "dim") if counted else ""
     yield line(f"  {words.to_go(week)}  {words.day(start)}  ", label, f" {' → '.join(amounts):18} ", told)
-    yield from quiet(week.why, 4) if counted else ()
+    if counted and any(change.why != shift.because for change in changes):
+        yield from quiet(week.why, 4)
 
 
 def _counted(changes: Sequence[Change]) -> str:
@@ -131,13 +133,12 @@ def _word(change: Change) -> str:
 
 def _days(changes: Iterable[Change], shift: Shift) -> Iterator[Text]:
     """The changes day by day; a reason that several lines share stands once, below them, the entry's own nowhere."""
-    last = None
-    for why, found in groupby(changes, lambda change: change.why):
-        for day, same in groupby(found, lambda change: change.session.date):
-            for text in _texts(tuple(same)):
-                yield from _under(words.day(day) if day != last else " " * 10, text)
-                last = day
-        yield from quiet(why, 14) if why and why != shift.because else ()
+    days = groupby(changes, lambda change: change.session.date)
+    told = [(day, why, text) for day, found in days for why, text in _texts(tuple(found))]
+    for number, (day, why, text) in enumerate(told):
+        yield from _under(words.day(day) if number == 0 or told[number - 1][0] != day else " " * 10, text)
+        last = number + 1 == len(told) or told[number + 1][1] != why
+        yield from quiet(why, 14) if last and why != shift.because else ()
 
 
 def _under(day: str, text: str) -> Iterator[Text]:
@@ -147,13 +148,16 @@ def _under(day: str, text: str) -> Iterator[Text]:
     yield from more
 
 
-def _texts(changes: tuple[Change, ...]) -> Iterator[str]:
-    """The changes of one day; what is gone and what came in its stead in one line."""
+def _texts(changes: tuple[Change, ...]) -> Iterator[tuple[str, str]]:
+    """The reasons and lines of one day; what is gone and what came in its stead in one line."""
     gone = [change for change in changes if change.what is What.DROPPED and change.after is None]
     new = [change for change in changes if change.what is What.ADDED and change.before is None]
-    yield from (f"{old.session.title} → {fresh.session.title}" for old, fresh in zip(gone, new, strict=False))
-    paired = {change.address for pair in zip(gone, new, strict=False) for change in pair}
-    yield from (_text(change) for change in changes if change.address not in paired)
+    pairs = list(zip(gone, new, strict=False))
+    for old, fresh in pairs:
+        title = fresh.session.title
+        yield fresh.why, f"{old.session.title} → {title}" if old.session.title != title else f"{title}, told anew"
+    paired = {change.address for pair in pairs for change in pair}
+    yield from ((change.why, _text(change)) for change in changes if change.address not in paired)
 
 
 def _text(change: Change) -> str:
@@ -196,20 +200,27 @@ def _turned(change: Change) -> str:
 
 
 def _race_stands(shift: Shift) -> Iterator[Text]:
-    """Every A race to come: that it stands, or where it went."""
-    before = {race.id: race for race in shift.before.season.races}
-    for race in shift.after.season.races:
-        if race.priority is Priority.A and race.date >= shift.today:
-            yield line("  ", _race(race, before.get(race.id)))
+    """Every A race to come: that it stands, where it went, that it is off."""
+    races = {race.id: race for plan in (shift.before, shift.after) for race in plan.season.races}
+    for race in races.values():
+        days = [_race_day(race, plan) for plan in (shift.before, shift.after)]
+        if race.priority is Priority.A and any(day and day >= shift.today for day in days):
+            yield line("  ", _stands(race, *days))
 
 
-def _race(race: Race, before: Race | None) -> str:
-    day = " ".join(words.full_day(race.date).split())
-    if before is None:
-        return f"{race.name} is new, on {day}"
-    if before.date != race.date:
-        return f"{race.name} is on {day}, was {' '.join(words.full_day(before.date).split())}"
-    return f"{race.name} stays on {day}"
+def _race_day(race: Race, plan: Plan) -> date | None:
+    """When an A race is run, as far as it is."""
+    session = plan.by_address.get(f"{race.id}/T-00w/race")
+    return session.date if session else None
+
+
+def _stands(race: Race, before: date | None, after: date | None) -> str:
+    old, new = (" ".join(words.full_day(day).split()) if day else "" for day in (before, after))
+    if not new:
+        return f"{race.name} is off"
+    if not old:
+        return f"{race.name} is new, on {new}"
+    return f"{race.name} stays on {new}" if old == new else f"{race.name} is on {new}, was {old}"
 
 
 def _slight(shift: Shift) -> Iterator[Text]:

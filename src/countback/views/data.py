@@ -25,6 +25,7 @@ def as_json(plan: Plan) -> Json:
         "weeks": [_week(week) for week in plan.weeks],
         "sessions": [session(one, plan.season) for one in plan.sessions],
         "findings": [finding(one) for one in plan.findings],
+        "fitness": {"vdot": round(plan.vdot, 2), "factor": round(plan.fitness_factor, 4)},
     }
 
 

@@ -24,9 +24,7 @@ from countback.views import words
 if TYPE_CHECKING:
     from countback.training.model import Plan
 
-NOT_MEDICAL = (
-    "This is not medical advice: with fever, chest pain or an injury that stays, ask somebody who has studied it."
-)
+NOT_MEDICAL = "This is not medical advice"
 _HURT = (Cause.ILL, Cause.INJURED)
 
 
