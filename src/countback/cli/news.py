@@ -41,8 +41,8 @@ def tell(told: Namespace, stands: Standing, entry: Entry) -> int:
     if not told.dry_run:
         _stop_at(append_entry(told.folder, entry))
     show(told, shift, entry, said(entry, stands.plan))
-    if medical(entry):
-        say.note(NOT_MEDICAL)
+    if medical(entry) and not any(NOT_MEDICAL in finding.message for finding in shift.findings):
+        say.note(f"{NOT_MEDICAL}: ill or injured for long, ask somebody who has studied it.")
     if not told.json:
         say.note("Nothing was written (--dry-run)." if told.dry_run else NEXT)
     return 0

@@ -8,6 +8,7 @@ from countback.cli import given, news, which
 from countback.cli.days import Looking, day
 from countback.cli.stop import Stop
 from countback.files import choices, distances, moments
+from countback.files.disagreements import races_after
 from countback.files.problem import Unfit
 from countback.files.slugs import race_id
 from countback.training.diary import RaceAdded, RaceChanged
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import TypeVar
 
-    from countback.cli.given import Standing
+    from countback.files.disagreements import Races
 
     T = TypeVar("T")
 
@@ -31,26 +32,27 @@ def run(told: Namespace) -> int:
     """Show what the race changes, and write it down."""
     stands = given.standing(told)
     on, text = news.told_on(told, stands), " ".join(told.when)
-    known = which.race(stands.plan, told.race)
+    races = races_after(stands.season, stands.diary)
+    known = which.race(races.values(), told.race)
     to = None if text.lower() in _CANCELLED else day(text, given.today(told, stands.season), Looking.AHEAD)
     if known is None:
-        return news.tell(told, stands, RaceAdded(on, _new(told, stands, to)))
+        return news.tell(told, stands, RaceAdded(on, _new(told, races, to)))
     if given_too := [name for name in _OF_A_NEW_RACE if getattr(told, name)]:
         option = f"--{given_too[0].replace('_', '-')}"
         raise Stop(f"{known.name} is in the season already ({known.id}): {option} is for a race that is not.")
     return news.tell(told, stands, RaceChanged(on, known.id, to))
 
 
-def _new(told: Namespace, stands: Standing, when: date | None) -> Race:
+def _new(told: Namespace, races: Races, when: date | None) -> Race:
     """A race that the season does not know yet; Stop where that cannot be meant."""
     if when is None or not told.distance:
-        known = which.races_named(stands.plan)
-        raise Stop(f"{told.race!r} is no race of this season ({known}); a new one is entered with its --distance.")
+        hint = f"the races are {', '.join(races) or 'none'}; a new one is entered with its --distance"
+        raise Stop(f"{told.race!r} is no race of this season; {hint}.")
     name = _fit("RACE", choices.name, told.race)
     distance = _fit("--distance", distances.distance, told.distance)
     goal = _fit("--goal", distances.goal, told.goal) if told.goal else None
     return Race(
-        id=race_id(name, distance.text, when, {race.id for race in stands.plan.season.races}),
+        id=race_id(name, distance.text, when, races.keys()),
         name=name,
         date=when,
         distance_km=distance.km,

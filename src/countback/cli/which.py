@@ -10,7 +10,7 @@ from countback.training.model import Session, Week
 from countback.views.find import find, suggestions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from countback.training.model import Plan, Race
@@ -66,16 +66,11 @@ def _unknown(plan: Plan, text: str, today: date) -> str:
             return f"{text!r} is no session of this season; {hint}"
 
 
-def race(plan: Plan, text: str) -> Race | None:
+def race(races: Collection[Race], text: str) -> Race | None:
     """The race that is meant by its id, its name or the beginning of one; None where no race is."""
-    races, words = plan.season.races, text.strip().casefold()
+    words = text.strip().casefold()
     exact = [one for one in races if words in (one.id, one.name.casefold())]
     found = exact or [one for one in races if one.id.startswith(words) or one.name.casefold().startswith(words)]
     if len(found) > 1:
         raise Stop(f"{text!r} could be {' or '.join(one.id for one in found)}: name one of them.")
     return found[0] if found and words else None
-
-
-def races_named(plan: Plan) -> str:
-    """The ids of the season's races, for a message."""
-    return ", ".join(one.id for one in plan.season.races)

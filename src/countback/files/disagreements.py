@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from countback.files.problem import Mistake
 from countback.files.words import likely
-from countback.training.diary import Absent, Diary, Done, Entry, Moved, RaceAdded, RaceChanged, Skipped, Weekly
+from countback.training.diary import Absent, Diary, Done, Entry, Moved, RaceAdded, RaceChanged, Skipped
 from countback.training.model import Priority, Race, Season
 
 if TYPE_CHECKING:
@@ -60,11 +60,9 @@ def strangers(diary: Diary, known: Background) -> Iterator[Mistake]:
     """What the season and its plan know nothing of, or know otherwise, with the key at which to change something."""
     races: Races = {race.id: race for race in known.season.races}
     for number, entry in enumerate(diary):
-        volume = _volume(entry, known.season)
         for key, message in (
             *_days(entry, known),
             *_race_mistakes(entry, races),
-            *volume,
             *_moved(entry, races, known),
         ):
             yield Mistake(("entry", number, key), message)
@@ -76,6 +74,14 @@ def _days(entry: Entry, known: Background) -> Iterator[tuple[str, str]]:
         yield "on", f"on = {entry.on}: this is before the season, which begins on {known.first}"
     if isinstance(entry, Absent) and entry.end < known.start and entry.start <= entry.end:
         yield "to", f"to = {entry.end}: these days are before the plan's first, {known.start}; leave the entry out"
+
+
+def races_after(season: Season, diary: Diary) -> Races:
+    """The season's races by id, as they stand after a diary."""
+    races: Races = {race.id: race for race in season.races}
+    for entry in diary:
+        races = _after(entry, races)
+    return races
 
 
 def _after(entry: Entry, races: Races) -> Races:
@@ -107,11 +113,7 @@ def _race_moved(entry: RaceChanged, races: Races) -> Iterator[tuple[str, str]]:
     others = {name: other for name, other in races.items() if name != entry.race}
     if race.date < entry.on:
         yield "id", f'id = "{race.id}": {race.name} was on {race.date}, which is past; a race that was run stays'
-    elif entry.to is None:
-        if race.priority is Priority.A and not any(other.priority is Priority.A for other in others.values()):
-            way_out = "enter another A race first, for which the season is then laid out"
-            yield "cancelled", f"cancelled = true: {race.name} is the only A race; {way_out}"
-    else:
+    elif entry.to is not None:
         yield from _race_day(entry, replace(race, date=entry.to), others)
 
 
@@ -135,12 +137,6 @@ def _race_day(entry: Entry, race: Race, others: Races) -> Iterator[tuple[str, st
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
-
-
-def _volume(entry: Entry, season: Season) -> Iterator[tuple[str, str]]:
-    if isinstance(entry, Weekly) and entry.volume.unit is not season.unit:
-        unit = entry.volume.unit
-        yield "volume", f"volume is in {unit}: this season is counted in {season.unit}, as season.toml says weekly"
 
 
 def unknown_sessions(diary: Diary, known: Background) -> Iterator[Mistake]:

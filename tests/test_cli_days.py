@@ -1,0 +1,124 @@
+"""Days as people say them."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from countback.cli.days import Looking, day, moment, span
+from countback.cli.stop import Stop
+
+WEDNESDAY = date(2027, 5, 12)
+BACK, AHEAD = Looking
+
+
+@pytest.mark.parametrize(
+    ("text", "back", "ahead"),
+    [
+        ("2027-05-03", "2027-05-03", "2027-05-03"),
+        ("today", "2027-05-12", "2027-05-12"),
+        ("Yesterday", "2027-05-11", "2027-05-11"),
+        ("tomorrow", "2027-05-13", "2027-05-13"),
+        ("the day before yesterday".removeprefix("the "), "2027-05-10", "2027-05-10"),
+        ("monday", "2027-05-10", "2027-05-17"),
+        ("wed", "2027-05-12", "2027-05-12"),
+        ("on sunday", "2027-05-09", "2027-05-16"),
+        ("last wednesday", "2027-05-05", "2027-05-05"),
+        ("next  Wednesday", "2027-05-19", "2027-05-19"),
+        ("this monday", "2027-05-10", "2027-05-10"),
+        ("3 days ago", "2027-05-09", "2027-05-09"),
+        ("in 2 weeks", "2027-05-26", "2027-05-26"),
+        ("3 may", "2027-05-03", "2028-05-03"),
+        ("June 1", "2026-06-01", "2027-06-01"),
+        ("3 May, 2029", "2029-05-03", "2029-05-03"),
+    ],
+)
+def test_a_day_is_understood(text: str, back: str, ahead: str) -> None:
+    """Behind or ahead, by what the command is about."""
+    assert [str(day(text, WEDNESDAY, way)) for way in (BACK, AHEAD)] == [back, ahead]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "10", "2027-02-30", "31 june", "someday", "in 2 days ago", "3.5.2027", "1066-10-14"]
+)
+def test_what_is_no_day_is_told(text: str) -> None:
+    """With examples, or that there is no such day."""
+    with pytest.raises(Stop, match=r"no day|no such day"):
+        day(text, WEDNESDAY, BACK)
+
+
+@pytest.mark.parametrize(
+    ("text", "looking", "start", "end"),
+    [
+        ("2027-05-03..2027-05-09", BACK, "2027-05-03", "2027-05-09"),
+        ("last monday..yesterday", BACK, "2027-05-10", "2027-05-11"),
+        ("monday..friday", BACK, "2027-05-03", "2027-05-07"),
+        ("monday..friday", AHEAD, "2027-05-17", "2027-05-21"),
+        ("friday .. monday", AHEAD, "2027-05-14", "2027-05-17"),
+        ("last week", BACK, "2027-05-03", "2027-05-09"),
+        ("this week", BACK, "2027-05-10", "2027-05-16"),
+        ("next week", AHEAD, "2027-05-17", "2027-05-23"),
+        ("yesterday", BACK, "2027-05-11", "2027-05-11"),
+        ("3 may..9 may", BACK, "2027-05-03", "2027-05-09"),
+    ],
+)
+def test_a_stretch_of_days_is_understood(text: str, looking: Looking, start: str, end: str) -> None:
+    """Both ends included."""
+    assert tuple(map(str, span(text, WEDNESDAY, looking))) == (start, end)
+
+
+@pytest.mark.parametrize("text", ["..", "monday..", "2027-05-09..2027-05-03", "a..b"])
+def test_what_is_no_stretch_is_told(text: str) -> None:
+    """Open ends, and ends that are swapped."""
+    with pytest.raises(Stop):
+        span(text, WEDNESDAY, BACK)
+
+
+@pytest.mark.parametrize(
+    ("text", "when", "hour"),
+    [
+        ("saturday", "2027-05-15", None),
+        ("saturday 07:30", "2027-05-15", time(7, 30)),
+        ("tomorrow at 18:00", "2027-05-13", time(18)),
+        ("2027-05-15T07:30", "2027-05-15", time(7, 30)),
+        ("2027-05-15 7:30:00", "2027-05-15", time(7, 30)),
+        ("18:15", "2027-08-01", time(18, 15)),
+    ],
+)
+def test_a_moment_is_understood(text: str, when: str, hour: time | None) -> None:
+    """A day, a day and an hour, or another hour of the session's own day."""
+    found = moment(text, WEDNESDAY, date(2027, 8, 1))
+    assert (str(found[0]), found[1]) == (when, hour)
+
+
+def test_an_hour_that_no_clock_has_is_told() -> None:
+    """24 hours, 60 minutes."""
+    with pytest.raises(Stop, match="no such time of day"):
+        moment("saturday 24:30", WEDNESDAY, WEDNESDAY)
+
+
+@given(
+    st.text(max_size=30)
+    | st.lists(st.sampled_from(["last", "mon", "3", "may", "in", "ago", "..", "2027-05-03", "07:30"])).map(" ".join)
+)
+def test_whatever_is_said_a_day_or_a_stop_comes_back(text: str) -> None:
+    """Never another exception."""
+    for reads in (
+        lambda: day(text, WEDNESDAY, BACK),
+        lambda: span(text, WEDNESDAY, AHEAD),
+        lambda: moment(text, WEDNESDAY, WEDNESDAY),
+    ):
+        with suppress(Stop):
+            assert reads()
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]))
+def test_a_weekday_is_within_a_week(today: date, name: str) -> None:
+    """Behind and ahead lie a week apart at most, and today counts for both."""
+    back, ahead = day(name, today, BACK), day(name, today, AHEAD)
+    assert today - timedelta(days=6) <= back <= today <= ahead <= today + timedelta(days=6)
+    assert back.weekday() == ahead.weekday()
