@@ -14,6 +14,7 @@ from countback.training.model import DAY, WEEK, Level, PhaseKind, Race
 from countback.training.notes import fitness, make_coach, span_days
 from countback.training.phases import lay_out
 from countback.training.rules import load
+from countback.training.workouts import rung_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -258,15 +259,23 @@ def _rung_target(coach: Coach, wanted: Target, carried: Load, rung: int, frame: 
     return Target(volume, coach.rules.why.week["ladder"], full=wanted.full, down=wanted.down)
 
 
+def _next_rung(coach: Coach, brief: Brief, filled: Filled) -> int | None:
+    """The rung of the next week: one higher once this one was run, None when the ladder is climbed."""
+    rungs, rung = coach.rules.ladder.rungs, brief.rung or 0
+    minutes = max((session.minutes for session in filled.week.sessions if session.amount), default=0)
+    run = rung_for(coach.rules.ladder, rung, minutes) == rung
+    if brief.target.down or brief.frame.part or not run:
+        return rung
+    return rung + 1 if rung + 1 < len(rungs) else None
+
+
 def after(coach: Coach, state: State, brief: Brief, filled: Filled) -> State:
     """What a week hands to the next."""
     frame = brief.frame
     up = not brief.target.down and frame.phase in LOADED and not _on_way_back(frame, brief.kind.before)
     shown = Shown(filled.week.volume, filled.runs, full=filled.whole, up=up)
     carried = brief.load.after(frame, shown, coach.rules.volume)
-    rung = state.rung
-    if brief.rung is not None and not brief.target.down and not frame.part:
-        rung = brief.rung + 1 if brief.rung + 1 < len(coach.rules.ladder.rungs) else None
+    rung = _next_rung(coach, brief, filled) if brief.rung is not None else state.rung
     race_over = frame.to_go == 0
     return State(
         load=carried,

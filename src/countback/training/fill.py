@@ -20,7 +20,7 @@ from countback.training.rules import grain
 from countback.training.sessions import Content, assemble
 from countback.training.share import Want, share
 from countback.training.week import Days, Demand, Placed, place
-from countback.training.workouts import Budget, Workout
+from countback.training.workouts import Budget, Workout, rung_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -372,14 +372,7 @@ class _Week:
         left = round(scale.minutes(self.volume) + 0.001) if scale.unit is not Unit.MIN else self.volume // 10
         for place_number, day in enumerate(days):
             minutes = -(-left // (len(days) - place_number))
-            row = next(
-                (
-                    rung
-                    for rung in ladder.rungs[number::-1]
-                    if rung.times > 1 or rung.minutes <= minutes or len(rung.steps) == 1
-                ),
-                ladder.rungs[0],
-            )
+            row = ladder.rungs[rung_for(ladder, number, minutes)]
             workout = workouts.rung(row, min(minutes, row.minutes), self.kit)
             runs[day] = workout
             left -= workout.minutes

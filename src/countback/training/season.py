@@ -47,5 +47,5 @@ def _phase(coach: Coach, skeleton: Skeleton, stretch: Stretch) -> Phase:
         before = next((s.before for s in skeleton.segments if s.race.id == head.race.id), None) or head.race
     race = before if kind is PhaseKind.RECOVERY else head.race
     days = (stretch.end - stretch.start).days + 1
-    why = text.format(race=race.name, weeks=weeks, days=days)
+    why = text.format(race=race.name, span=f"{weeks} week{'' if weeks == 1 else 's'}", days=days)
     return Phase(head.race.id, kind, stretch.start, stretch.end, weeks, why)

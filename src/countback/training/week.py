@@ -81,8 +81,8 @@ class Placed:
 def pattern(prefs: WeekPrefs, runs: int, rules: Rules) -> Pattern:
     """The pattern of so many runs, with the athlete's long day, quality days and rest days (section 2)."""
     letters = list(rules.pattern(runs))
-    home = letters.index("L")
-    long = home if prefs.long is None else prefs.long
+    home, rest = letters.index("L"), frozenset(prefs.rest or ())
+    long = _nearest(home, rest) if prefs.long is None else prefs.long
     letters[home], letters[long] = letters[long], letters[home]
     quality = tuple(day for day, letter in enumerate(letters) if letter == "Q")
     if prefs.quality is not None:
@@ -90,8 +90,12 @@ def pattern(prefs: WeekPrefs, runs: int, rules: Rules) -> Pattern:
         letters = ["E" if letter == "Q" else letter for letter in letters]
         for day in quality:
             letters[day] = "Q"
-    rest = frozenset(prefs.rest or ())
     return Pattern("".join("R" if day in rest else letter for day, letter in enumerate(letters)), long, quality, rest)
+
+
+def _nearest(home: int, rest: Days) -> int:
+    """The day nearest to the pattern's long day that is no rest day, the later of two."""
+    return min((day for day in range(7) if day not in rest), key=lambda day: (abs(day - home), -day), default=home)
 
 
 @lru_cache(maxsize=4096)
@@ -208,7 +212,8 @@ def _strength_fits(demand: StrengthDemand, day: int) -> bool:
 
 def _strength_cost(demand: StrengthDemand, costs: Placement, chosen: tuple[int, ...]) -> int:
     letters = demand.pattern.letters
-    cost = sum(costs.strength_on[letters[day]] for day in chosen if day not in demand.fast)
+    on = ("L" if day == demand.long else letters[day] for day in chosen if day not in demand.fast)
+    cost = sum(costs.strength_on[letter] for letter in on)
     cost += costs.strength_with_run * sum(day in demand.running for day in chosen)
     cost += costs.strength_before_long * sum(day + 1 == demand.long for day in chosen)
     return cost + costs.strength_beside * sum(b - a == 1 for a, b in combinations(chosen, 2))

@@ -18,16 +18,23 @@ if TYPE_CHECKING:
 
     from countback.training.load import Scale
     from countback.training.paces import Paces
-    from countback.training.rows import Form, LongRow, Range, Rung
+    from countback.training.rows import Form, Ladder, LongRow, Range, Rung
     from countback.training.rules import Rules
 
 METRES_PER_MILE = 1609
+MANY = 2  # a rung of more repeats can be cut short
 WORK_SHORTEST = 300  # seconds: a repeat by time is not cut below this, or below its own length
+CLEAR = 0.98  # of the hard minutes: pace and length are rounded
+LONG_STRETCH = 900  # seconds: from here on work is told in steps of five minutes
+LONG_JOG = 120  # seconds: from here on a jog is told in quarters of a minute
 
 
 @dataclass(frozen=True, slots=True)
 class Workout:
-    """What one run is made of. `amount` in tenths of the plan's unit; `fast` is metres and seconds faster than easy."""
+    """What one run is made of. `amount` in tenths of the plan's unit.
+
+    `fast` is what it takes of a week's budget: metres faster than easy, and seconds.
+    """
 
     kind: SessionKind
     title: str
@@ -80,8 +87,16 @@ def budget(volume: int, room: int, kit: Kit) -> Budget:
     """The fast running that a week of this volume allows (section 4: weekly caps, 80 % easy)."""
     metres = volume * kit.scale.metres
     seconds = metres / 1000 * kit.paces.easy_pace * kit.rules.quality.hard_minutes_at_most / 100
-    # Fast running takes less time than the same distance easy, so the week is shorter than reckoned: stay clear of it.
-    return Budget({key: _cap_metres(key, metres, kit) for key in kit.rules.caps}, seconds * 0.9, room)
+    return Budget({key: _cap_metres(key, metres, kit) for key in kit.rules.caps}, seconds * CLEAR, room)
+
+
+def _costs(effort: Effort, kit: Kit) -> float:
+    """What a kilometre takes of the hard seconds left: its own, and the share of what it shortens the week by.
+
+    In a plan by distance fast running is over sooner than the same distance easy, and 80 % are of the shorter week.
+    """
+    pace, share = _pace(effort, kit), kit.rules.quality.hard_minutes_at_most / 100
+    return pace if kit.scale.unit is Unit.MIN else pace + share * (kit.paces.easy_pace - pace)
 
 
 def _cap_metres(key: str, week: float, kit: Kit) -> float:
@@ -136,7 +151,7 @@ class _Work:
 def _work(form: Form, progress: float, volume: int, left: Budget, kit: Kit) -> _Work | None:
     """As many repeats as the caps allow; None when that is not worth a session."""
     pace = _pace(form.effort, kit)
-    metres = min(left.metres[kit.rules.cap_of[form.effort]], 1000 * left.seconds / pace)
+    metres = min(left.metres[kit.rules.cap_of[form.effort]], 1000 * left.seconds / _costs(form.effort, kit))
     if form.percent is not None:
         metres = min(metres, volume * kit.scale.metres * between(form.percent, progress) / 100)
     times = round(between(form.times, progress))
@@ -150,12 +165,25 @@ def _by_metres(form: Form, times: int, metres: float) -> _Work | None:
 
 
 def _by_time(form: Form, times: int, progress: float, seconds: float) -> _Work | None:
-    meant = round(between(form.seconds or (0, 0), progress) / 60) * 60
+    meant = _round_time(form, between(form.seconds or (0, 0), progress))
     for fitting in range(times, 0, -1):
-        each = min(meant, floor(seconds / fitting / 60) * 60)
+        each = min(meant, _whole_time(seconds / fitting))
         if each >= min(meant, WORK_SHORTEST):
             return _Work(fitting, None, each)
     return None
+
+
+def _round_time(form: Form, seconds: float) -> int:
+    """What is meant to grow by many minutes grows by five at a time: 20, 25, 30 min, as a coach would say."""
+    first, last = form.seconds or (0, 0)
+    step = 300 if last - first >= 300 else 60  # noqa: PLR2004
+    return round(seconds / step) * step
+
+
+def _whole_time(seconds: float) -> int:
+    """As much as fits, in whole minutes; long stretches in five of them."""
+    step = 300 if seconds >= LONG_STRETCH else 60
+    return floor(seconds / step) * step
 
 
 def _smaller(work: _Work, form: Form, kit: Kit) -> _Work | None:
@@ -163,7 +191,7 @@ def _smaller(work: _Work, form: Form, kit: Kit) -> _Work | None:
     if work.times > 1:
         less = _Work(work.times - 1, work.metres, work.seconds)
     elif work.seconds and work.seconds > WORK_SHORTEST:
-        less = _Work(1, None, work.seconds - 60)
+        less = _Work(1, None, _whole_time(work.seconds - 60))
     else:
         return None
     return less if _worth(less, form, kit) else None
@@ -186,7 +214,7 @@ def _measure(work: _Work, form: Form, kit: Kit) -> tuple[float, float]:
 
 def _around(work: _Work, form: Form, progress: float, kit: Kit) -> Workout:
     """Warm-up, the repeats with their jogs, cool-down."""
-    recover = round(between(form.recover, progress) / 5) * 5
+    recover = _jog(between(form.recover, progress))
     rep = Step(StepKind.WORK, form.effort, work.seconds, work.metres, form.note)
     if work.times == 1:
         inner: list[Step | Repeat] = [rep]
@@ -198,7 +226,14 @@ def _around(work: _Work, form: Form, progress: float, kit: Kit) -> Workout:
         inner, metres + 1000 * jogs / kit.paces.easy_pace, seconds + jogs, kit.rules.quality.warmup_minutes, kit
     )
     title = work_title(form.effort, work.times, rep)
-    return Workout(SessionKind.QUALITY, title, *wrapped, hard=True, effort=form.effort, fast=(metres, seconds))
+    fast = metres, metres * _costs(form.effort, kit) / 1000
+    return Workout(SessionKind.QUALITY, title, *wrapped, hard=True, effort=form.effort, fast=fast)
+
+
+def _jog(seconds: float) -> int:
+    """A jog of a length that one can keep in mind: quarters of a minute, below two minutes five seconds."""
+    step = 15 if seconds >= LONG_JOG else 5
+    return round(seconds / step) * step
 
 
 def _wrap(
@@ -269,7 +304,9 @@ def long_with_fast(row: LongRow, progress: float, left: Budget, most: float, kit
     else:
         wanted = 60_000 * between(row.fast.minutes or (0, 0), progress) / pace
     cap = kit.rules.cap_of[row.fast.effort]
-    metres = min(wanted, left.metres[cap], 1000 * left.seconds / pace, 0.6 * amount * kit.scale.metres)
+    metres = min(
+        wanted, left.metres[cap], 1000 * left.seconds / _costs(row.fast.effort, kit), 0.6 * amount * kit.scale.metres
+    )
     if kit.scale.unit is Unit.MIN:  # the same minutes, run faster, are farther
         metres = min(metres, (most - amount * kit.scale.metres) / (1 - pace / kit.paces.easy_pace))
     whole = floor(metres / (kit.scale.metres * 10 if kit.scale.unit is not Unit.MIN else 1)) * 10
@@ -294,9 +331,8 @@ def _long_parts(amount: int, fast: int, effort: Effort, fast_metres: float, kit:
     seconds = fast_metres * _pace(effort, kit) / 1000
     minutes = round(kit.scale.minutes(amount - fast) + seconds / 60)
     title = f"Long run {amount_text(amount, unit)}, {amount_text(fast, unit)} at {_pace_name(effort)}"
-    return Workout(
-        SessionKind.LONG, title, amount, minutes, steps, hard=True, effort=effort, fast=(fast_metres, seconds)
-    )
+    taken = fast_metres, fast_metres * _costs(effort, kit) / 1000
+    return Workout(SessionKind.LONG, title, amount, minutes, steps, hard=True, effort=effort, fast=taken)
 
 
 def test(name: str, kit: Kit) -> Workout:
@@ -308,6 +344,12 @@ def test(name: str, kit: Kit) -> Workout:
     amount, minutes, steps = _wrap([trial], metres, seconds, (margin, margin + 5), kit)
     title = f"Test: {'1 mile' if name == 'mile' else name[0] + ' km'} time trial"
     return Workout(SessionKind.TEST, title, amount, minutes, steps, hard=True)
+
+
+def rung_for(ladder: Ladder, number: int, minutes: int) -> int:
+    """The rung to be run in so many minutes: `number`, or the highest below it that fits or has repeats to spare."""
+    fitting = (n for n in range(number, 0, -1) if ladder.rungs[n].minutes <= minutes or ladder.rungs[n].times > MANY)
+    return next(fitting, 0)
 
 
 def rung(row: Rung, minutes: int, kit: Kit) -> Workout:
