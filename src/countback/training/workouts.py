@@ -11,6 +11,7 @@ from functools import lru_cache
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
+from countback.training import titles
 from countback.training.model import Effort, Repeat, SessionKind, Step, StepKind, Unit
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from countback.training.rows import Form, Ladder, LongRow, Range, Rung
     from countback.training.rules import Rules
 
-METRES_PER_MILE = 1609
 MANY = 2  # a rung of more repeats can be cut short
 WORK_SHORTEST = 300  # seconds: a repeat by time is not cut below this, or below its own length
 CLEAR = 0.98  # of the hard minutes: pace and length are rounded
@@ -274,7 +274,7 @@ def easy(kind: SessionKind, amount: int, kit: Kit, *, strides: bool = False, eff
     minutes = round(kit.scale.minutes(amount))
     steps: tuple[Step | Repeat, ...] = (_stretch(StepKind.RUN, effort, amount, kit),)
     title = {SessionKind.LONG: "Long run", SessionKind.SHAKEOUT: "Shakeout"}.get(kind, "Easy run")
-    title = f"{title} {amount_text(amount, kit.scale.unit)}"
+    title = f"{title} {titles.amount(amount, kit.scale.unit)}"
     if strides:
         row = kit.rules.quality.strides
         pair = (Step(StepKind.STRIDES, Effort.STRIDES, row.seconds), Step(StepKind.RECOVER, Effort.EASY, row.recover))
@@ -330,7 +330,7 @@ def _long_parts(amount: int, fast: int, effort: Effort, fast_metres: float, kit:
     unit = kit.scale.unit
     seconds = fast_metres * _pace(effort, kit) / 1000
     minutes = round(kit.scale.minutes(amount - fast) + seconds / 60)
-    title = f"Long run {amount_text(amount, unit)}, {amount_text(fast, unit)} at {_pace_name(effort)}"
+    title = f"Long run {titles.amount(amount, unit)}, {titles.amount(fast, unit)} at {titles.pace(effort)}"
     taken = fast_metres, fast_metres * _costs(effort, kit) / 1000
     return Workout(SessionKind.LONG, title, amount, minutes, steps, hard=True, effort=effort, fast=taken)
 
@@ -378,38 +378,7 @@ def other(kind: SessionKind, minutes: int) -> Workout:
     return Workout(kind, f"{name} {minutes} min", 0, minutes, (Step(StepKind.OTHER, effort, 60 * minutes),))
 
 
-def amount_text(amount: int, unit: Unit) -> str:
-    """An amount as one says it: "14 km", "8.5 mi", "45 min"."""
-    number = amount // 10 if amount % 10 == 0 else amount / 10
-    return f"{number} {unit.value}"
-
-
-def effort_name(effort: Effort) -> str:
-    """What a quality session at this effort is called."""
-    names = {
-        Effort.THRESHOLD: "Threshold",
-        Effort.INTERVAL: "Intervals",
-        Effort.REPETITION: "Repetitions",
-        Effort.FIVE_K: "5k pace",
-        Effort.TEN_K: "10k pace",
-        Effort.HALF: "Half pace",
-        Effort.MARATHON: "Marathon pace",
-    }
-    return names[effort]
-
-
-def _pace_name(effort: Effort) -> str:
-    return {Effort.MARATHON: "marathon pace", Effort.STEADY: "steady pace"}[effort]
-
-
 def work_title(effort: Effort, times: int, work: Step) -> str:
     """What the work of a session is called: "Threshold 2 × 10 min", "Intervals 5 × 1000 m"."""
-    each = _distance(work.metres) if work.metres else f"{(work.seconds or 0) // 60} min"
-    return f"{effort_name(effort)} {each if times == 1 else f'{times} × {each}'}"
-
-
-def _distance(metres: int) -> str:
-    if metres % METRES_PER_MILE <= 1 and metres >= METRES_PER_MILE:
-        miles = metres // METRES_PER_MILE
-        return f"{miles} mile" if miles == 1 else f"{miles} miles"
-    return f"{metres // 1000} km" if metres % 1000 == 0 and metres >= 2000 else f"{metres} m"  # noqa: PLR2004
+    each = titles.distance(work.metres) if work.metres else f"{(work.seconds or 0) // 60} min"
+    return f"{titles.effort(effort)} {each if times == 1 else f'{times} × {each}'}"

@@ -1,0 +1,40 @@
+"""The words that titles of sessions are made of."""
+
+from __future__ import annotations
+
+from countback.training.model import Effort, Unit
+
+METRES_PER_MILE = 1609
+
+
+def amount(tenths: int, unit: Unit) -> str:
+    """An amount as one says it: "14 km", "8.5 mi", "45 min"."""
+    number = tenths // 10 if tenths % 10 == 0 else tenths / 10
+    return f"{number} {unit.value}"
+
+
+def effort(of: Effort) -> str:
+    """What a quality session at this effort is called."""
+    names = {
+        Effort.THRESHOLD: "Threshold",
+        Effort.INTERVAL: "Intervals",
+        Effort.REPETITION: "Repetitions",
+        Effort.FIVE_K: "5k pace",
+        Effort.TEN_K: "10k pace",
+        Effort.HALF: "Half pace",
+        Effort.MARATHON: "Marathon pace",
+    }
+    return names[of]
+
+
+def pace(of: Effort) -> str:
+    """The pace of the fast part of a long run."""
+    return {Effort.MARATHON: "marathon pace", Effort.STEADY: "steady pace"}[of]
+
+
+def distance(metres: int) -> str:
+    """The length of one repeat: "400 m", "2 km", "1 mile"."""
+    if metres % METRES_PER_MILE <= 1 and metres >= METRES_PER_MILE:
+        miles = metres // METRES_PER_MILE
+        return f"{miles} mile" if miles == 1 else f"{miles} miles"
+    return f"{metres // 1000} km" if metres % 1000 == 0 and metres >= 2000 else f"{metres} m"  # noqa: PLR2004
