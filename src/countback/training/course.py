@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from countback.training import workouts
-from countback.training.coach import Brief, Coach, Filled, run_limits
+from countback.training.coach import Brief, Coach, Filled, run_limits, window
 from countback.training.fill import fill
 from countback.training.load import LOADED, Load, Shown, Target, Terms, WeekKind, down_weeks, grow, returning, target
 from countback.training.model import DAY, WEEK, Level, PhaseKind, Race
@@ -273,6 +273,7 @@ def after(coach: Coach, state: State, brief: Brief, filled: Filled) -> State:
     """What a week hands to the next."""
     frame = brief.frame
     up = not brief.target.down and frame.phase in LOADED and not _on_way_back(frame, brief.kind.before)
+    up = up and not window(frame, coach.away)
     shown = Shown(filled.week.volume, filled.runs, full=filled.whole, up=up)
     carried = brief.load.after(frame, shown, coach.rules.volume)
     rung = _next_rung(coach, brief, filled) if brief.rung is not None else state.rung

@@ -373,7 +373,8 @@ class _Week:
         for place_number, day in enumerate(days):
             minutes = -(-left // (len(days) - place_number))
             row = ladder.rungs[rung_for(ladder, number, minutes)]
-            workout = workouts.rung(row, min(minutes, row.minutes), self.kit)
+            most = minutes if len(row.steps) == 1 else min(minutes, row.minutes)  # running straight can be any length
+            workout = workouts.rung(row, most, self.kit)
             runs[day] = workout
             left -= workout.minutes
         return self._assembled(None, runs, {}, frozenset())
