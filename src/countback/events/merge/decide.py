@@ -170,7 +170,8 @@ def _gone(case: Case) -> Part:
         return NOTHING
     if row.life is Life.NEW and row.generation not in case.sight.cancelled:
         return NOTHING
-    life = Life.OURS if case.others else Life.TOMBSTONE
+    by_another = case.others and case.address not in case.wish.skipped
+    life = Life.OURS if by_another else Life.TOMBSTONE
     return Part(row=replace(row, life=life, restores=case.restores))
 
 
