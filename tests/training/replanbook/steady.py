@@ -1,0 +1,196 @@
+"""What no entry may do: touch what is past, a race day, the taper out of its reach; and what says nothing changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from countback.training.diary import Absent, Done, Edited, Moved, RaceAdded, RaceChanged, Skipped
+from countback.training.model import PhaseKind, SessionKind, State
+from countback.training.replan import plan_of
+from tests.training.replanbook.days_off import off_of
+from tests.training.rulebook.shapes import Breach
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from countback.training.model import Plan, Session, Week
+    from tests.training.replanbook.case import Case, Step
+
+FRESH = "sha256:e3b0c442"
+
+
+def past(case: Case) -> Iterator[Breach]:
+    """Section 6: sessions before an entry's `on` are the same values but for `state`."""
+    for step in case.steps:
+        before, after = step.both(lambda session, on=step.entry.on: session.date < on)  # type: ignore[misc]
+        for address in {**before, **after}:
+            one, other = before.get(address), after.get(address)
+            if one is None or other is None or one != replace(other, state=one.state):
+                yield Breach("section 6 past unchanged", address, f"{said(step)}: {what(one, other)}")
+
+
+def past_weeks(case: Case) -> Iterator[Breach]:
+    """Section 6: a week that is over keeps its race, count, phase; its volume falls at most."""
+    for step in case.steps:
+        now = {week.start: week for week in step.after.weeks}
+        for week in step.before.weeks:
+            if week.start + timedelta(6) < step.entry.on:
+                yield from over(step, week, now.get(week.start))
+
+
+def over(step: Step, week: Week, now: Week | None) -> Iterator[Breach]:
+    """What changed in a week that is over."""
+    if now is None or (week.race, week.to_go, week.phase) != (now.race, now.to_go, now.phase):
+        told = f"{week.race} {week.to_go} {week.phase} → {now and (now.race, now.to_go, now.phase)}"
+        yield Breach("section 6 past weeks unchanged", str(week.start), f"{said(step)}: {told}")
+    elif now.volume > week.volume and not isinstance(step.entry, Skipped | Done):
+        told = f"volume {week.volume} → {now.volume}"
+        yield Breach("section 6 past weeks unchanged", str(week.start), f"{said(step)}: {told}")
+
+
+def race_days(case: Case) -> Iterator[Breach]:
+    """Section 6: race days are unchanged unless the athlete moved them."""
+    for step in case.steps:
+        before, after = step.both(lambda session: session.kind is SessionKind.RACE)
+        told = step.entry.race if isinstance(step.entry, RaceChanged) else None
+        for address, race in before.items():
+            now = after.get(address)
+            own = isinstance(step.entry, RaceChanged | RaceAdded) and mine(race, told, step)
+            if not own and (now is None or (race.date, race.start) != (now.date, now.start)):
+                yield Breach("section 6 race days stand", address, f"{said(step)}: {what(race, now)}")
+
+
+def mine(session: Session, told: str | None, step: Step) -> bool:
+    """Whether a race session is of the race that was changed, or carries an A race that a change may rename."""
+    race = next((race for race in step.before.season.races if race.date == session.date), None)
+    return race is None or race.id == told or not session.address.startswith(f"{race.id}/")
+
+
+def taper(case: Case) -> Iterator[Breach]:
+    """Section 6: the taper changes only when the days off, or the way back from them, reach into it."""
+    for step in case.steps:
+        reach = reach_of(step)
+        for phase in step.before.phases if reach else ():
+            if phase.kind is not PhaseKind.TAPER or reach is None or reach >= phase.start or phase.end < step.entry.on:
+                continue
+            changed = [one for one in between(step.before, phase.start, phase.end) if not kept(one, step.after)]
+            if changed:
+                told = f"{said(step)}: {len(changed)} sessions, {what(changed[0], step.after.by_address.get(changed[0].address))}"
+                yield Breach("section 6 taper last", changed[0].address, told)
+
+
+def reach_of(step: Step) -> date | None:
+    """The last day that an entry about days off or one session speaks of; None for other entries."""
+    match step.entry:
+        case Absent() as entry:
+            return off_of(entry).ramp_end
+        case Skipped(session=address) | Done(session=address):
+            session = step.before.by_address.get(address)
+            return session.date + timedelta(2) if session else None
+        case Moved(to=to, session=address):
+            return max(to, step.before.by_address[address].date) + timedelta(7)
+    return None
+
+
+def between(plan: Plan, first: date, last: date) -> list[Session]:
+    """The sessions of a plan in a span of days."""
+    return [session for session in plan.sessions if first <= session.date <= last]
+
+
+def kept(session: Session, after: Plan) -> bool:
+    """Whether a session stands in another plan with its day, hour and content, paces aside."""
+    now = after.by_address.get(session.address)
+    return now is not None and gist(session) == gist(now)
+
+
+def gist(session: Session) -> tuple[object, ...]:
+    """Day, hour and content of a session: what a new pace does not change."""
+    return (session.date, session.start, session.kind, session.title, session.amount, session.steps)
+
+
+def no_news(case: Case) -> Iterator[Breach]:
+    """Section 6: planning again with no news changes nothing."""
+    on = case.diary[-1].on if case.diary else case.plan.start
+    for day in (on, on + timedelta(9)):
+        again = plan_of(case.season, (*case.diary, Edited(day, FRESH)))
+        if again != case.plan:
+            yield Breach("section 6 no news, no change", str(day), difference(case.plan, again))
+
+
+def undone(case: Case) -> Iterator[Breach]:
+    """An entry taken back gives the earlier plan back."""
+    if case.diary and plan_of(case.season, case.diary[:-1]) != case.plans[-2]:
+        yield Breach("undo", str(case.diary[-1]), difference(case.plans[-2], plan_of(case.season, case.diary[:-1])))
+
+
+def unique(case: Case) -> Iterator[Breach]:
+    """Section 7: addresses are unique, and `~2` stands only where a past session has the name."""
+    for step in case.steps:
+        known = {session.address: session for session in step.before.sessions}
+        for session in step.after.sessions:
+            name, again, _ = session.address.partition("~")
+            new = again and session.address not in known
+            if new and (name not in known or known[name].date >= step.entry.on):
+                yield Breach("section 7 ~2", session.address, f"{said(step)}: {name} is not past")
+
+
+def states(case: Case) -> Iterator[Breach]:
+    """Sessions are missed on days off, skipped or done where the diary says so, pinned where it moved them."""
+    named = {type(entry): set[str]() for entry in case.diary}
+    for entry in case.diary:
+        if isinstance(entry, Skipped | Done | Moved):
+            named[type(entry)].add(entry.session)
+    for session in case.plan.sessions:
+        off = any(off.start <= session.date <= off.end for off in case.offs)
+        fine = {
+            State.MISSED: off,
+            State.SKIPPED: session.address in named.get(Skipped, ()),
+            State.DONE: session.address in named.get(Done, ()),
+            State.PLANNED: True,
+        }
+        if not fine[session.state] or (session.pinned and session.address not in named.get(Moved, ())):
+            yield Breach(
+                "contract states", session.address, f"{session.state}, pinned {session.pinned}, {session.date}"
+            )
+
+
+def what(one: Session | None, other: Session | None) -> str:
+    """What became of a session, in words."""
+    if one is None or other is None:
+        found = one or other
+        return f"{'gone' if other is None else 'new'}: {found.kind if found else ''} of {found.date if found else ''}"
+    names = [name for name in one.__slots__ if getattr(one, name) != getattr(other, name)]
+    return ", ".join(f"{name} {short(getattr(one, name))} → {short(getattr(other, name))}" for name in names)
+
+
+def short(value: object) -> str:
+    """A value, not too long."""
+    text = str(value)
+    return text if len(text) <= 40 else f"{text[:37]}…"
+
+
+def difference(one: Plan, other: Plan) -> str:
+    """The first things in which two plans differ."""
+    names = [name for name in one.__dataclass_fields__ if getattr(one, name) != getattr(other, name)]
+    changed = [
+        f"{session.address}: {what(session, other.by_address.get(session.address))}"
+        for session in one.sessions
+        if session != other.by_address.get(session.address)
+    ]
+    return f"{', '.join(names)}; {len(changed)} sessions; {'; '.join(changed[:2])}"
+
+
+def said(step: Step) -> str:
+    """An entry, short."""
+    return short_entry(step.entry)
+
+
+def short_entry(entry: object) -> str:
+    """An entry by its kind and its values."""
+    values = " ".join(str(getattr(entry, name)) for name in entry.__slots__ if getattr(entry, name) is not False)  # type: ignore[attr-defined]
+    return f"{type(entry).__name__} {values}"[:120]
+
+
+RULES = (past, past_weeks, race_days, taper, no_news, undone, unique, states)
