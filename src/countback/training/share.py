@@ -59,7 +59,8 @@ def share(want: Want) -> Shares:
     best = Shares(0, ())
     doubles = (False, True) if want.doubles else (False,)
     for limit, step, double in dict.fromkeys(product((want.limit, want.hard_limit), (want.step, want.finest), doubles)):
-        shares = _settled(replace(want, step=step, doubles=double), limit)
+        same = (step, double) == (want.step, want.doubles)  # most weeks are held at once: no copy for them
+        shares = _settled(want if same else replace(want, step=step, doubles=double), limit)
         if shares.total + want.fixed >= want.total:
             return shares
         best = max(best, shares, key=lambda one: one.total)
