@@ -111,14 +111,15 @@ def long_cap(coach: Coach, row: DistanceRow) -> int:
     return min(coach.kit.scale.of_minutes(minutes), coach.kit.scale.of_metres(1000 * row.long_cap_km))
 
 
-def run_limits(coach: Coach, load: Load, monday: date, row: DistanceRow) -> tuple[int, int]:
+def run_limits(coach: Coach, load: Load, monday: date, cap: int) -> tuple[int, int]:
     """The longest run that should be in the week, and that may be (Frandsen 2025).
 
-    10 % over the longest of 30 days, or a small step more. The first weeks stay at the athlete's own longest run.
+    10 % over the longest of 30 days, or a small step more; never over `cap`. The first weeks stay at the athlete's own
+    longest run.
     """
     volume, scale = coach.rules.volume, coach.kit.scale
     by_time = scale.unit is Unit.MIN
-    cap, longest = long_cap(coach, row), load.longest(monday, volume)
+    longest = load.longest(monday, volume)
     if longest is None:
         longest = scale.of_minutes(volume.run_floor_minutes) if by_time else scale.of_metres(1000 * volume.run_floor_km)
     elif not load.begun:

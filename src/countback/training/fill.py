@@ -189,8 +189,12 @@ class _Week:
         return workout if workout.amount <= min(self._limits[0], self.volume) else None
 
     @cached_property
+    def _long_cap(self) -> int:
+        return long_cap(self.coach, self.row)
+
+    @cached_property
     def _limits(self) -> tuple[int, int]:
-        return run_limits(self.coach, self.brief.load, self.frame.start, self.row)
+        return run_limits(self.coach, self.brief.load, self.frame.start, self._long_cap)
 
     def filled(self) -> Filled:
         """The week."""
@@ -256,11 +260,12 @@ class _Week:
         easy_days = (*placed.easy, *instead)
         want = self._want(placed, runs, len(easy_days))
         shares = share(want)
-        if want.fixed + shares.total < self.volume:  # less is run than asked: quality is a share of what is run
+        while want.fixed + shares.total < self.volume:  # less is run than asked: quality is a share of what is run
             self.volume = want.fixed + shares.total
             runs, instead = self._hard_runs(placed, test)
             easy_days = (*placed.easy, *instead)
-            shares = share(self._want(placed, runs, len(easy_days)))
+            want = self._want(placed, runs, len(easy_days))
+            shares = share(want)
         kept = self._kept(easy_days, instead, len(shares.easy), placed.long)
         if placed.long is not None and shares.long:
             runs[placed.long] = self._long_run(shares.long, runs.values())
@@ -290,7 +295,7 @@ class _Week:
             fixed=fixed,
             easy=easy,
             long=None if placed.long is None else self._long_wanted(count),
-            long_cap=long_cap(self.coach, self.row),
+            long_cap=self._long_cap,
             percent=self.rules.share[max(1, min(7, count))],
             limit=limit,
             hard_limit=hard_limit,
@@ -314,7 +319,8 @@ class _Week:
         if self.brief.target.down:
             minutes = minutes * Terms(self.coach.season, scale, self.rules).down_to / 100
         average = self.volume / max(runs, 1) * self.rules.volume.long_over_average / 100
-        return max(scale.of_minutes(minutes), int(average))
+        least = self.volume * self.rules.volume.long_share_least // 100
+        return max(scale.of_minutes(minutes), int(average), least)
 
     def _between_weeks(self) -> bool:
         """Weeks between the big long runs, where the row has those every other week; the last week has one."""

@@ -11,7 +11,7 @@ from countback.training.coach import Coach, Targets, tune_up
 from countback.training.load import Scale
 from countback.training.model import DAY, WEEK, Effort, Priority, Race, Running, Season
 from countback.training.paces import Paces, paces_for, race_seconds, vdot, vdot_from_easy_pace
-from countback.training.week import Days, Demand, Pattern, pattern, place
+from countback.training.week import SUNDAY, Days, Demand, Pattern, pattern, place
 from countback.training.workouts import Kit
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def make_coach(season: Season, first: date, rules: Rules) -> Coach:
     paces = paces_for(value, rules.zones)
     scale = Scale(season.unit, paces.easy_pace, rules.volume.tenths_below[season.unit])
     runs = season.week.runs or rules.levels[season.athlete.level].runs[1]
-    week = pattern(season.week, runs, rules)
+    week, usual = _settled(pattern(season.week, runs, rules), runs, season, rules)
     away = frozenset(span_days((a.start, a.end) for a in season.away if a.running is Running.NONE))
     easy_away = frozenset(span_days((a.start, a.end) for a in season.away))
     race_easy = frozenset(_easy_for_races(season, rules))
@@ -49,7 +49,7 @@ def make_coach(season: Season, first: date, rules: Rules) -> Coach:
         kit=Kit(rules, scale, paces),
         pattern=week,
         runs=runs,
-        usual=_usual(week, runs, season, rules),
+        usual=usual,
         race_days=marked,
         closed=away | frozenset(_closed(season, first, week, rules)),
         easy_only=easy_away | race_easy,
@@ -110,9 +110,34 @@ def _closed(season: Season, first: date, week: Pattern, rules: Rules) -> Iterato
             yield from span_days([(race.date + DAY, max(sunday, rest))])
 
 
-def _usual(week: Pattern, runs: int, season: Season, rules: Rules) -> Days:
-    """The weekdays of running in an ordinary week of the hardest block."""
+def _settled(week: Pattern, runs: int, season: Season, rules: Rules) -> tuple[Pattern, Days]:
+    """The pattern with quality days that hold week after week, and the weekdays of running in such a week.
+
+    A choice that puts hard days on Sunday and on Monday holds for one week alone: the one that loses least is taken.
+    """
     quality = min(rules.levels[season.athlete.level].quality["specific"], len(week.quality))
-    demand = Demand(week, runs, True, quality, False, week.rest, frozenset(), frozenset(), after=week.long == 0)  # noqa: FBT003
-    placed = place(demand, rules.placement)
-    return frozenset({placed.long, *placed.quality, *placed.easy} - {None})  # type: ignore[arg-type]
+    shut = ((), (SUNDAY,), (0,))
+    tries = [place(_demand(week, runs, quality, closed), rules.placement) for closed in shut]
+    lasting = [one for one in tries if not {0, SUNDAY} <= {one.long, *one.quality}]
+    placed = min(lasting, key=lambda one: (-len(one.quality), one.cost, one.quality))
+    if len(placed.quality) == len(week.quality) and placed.quality != week.quality:
+        letters = ["E" if letter == "Q" else letter for letter in week.letters]
+        for day in placed.quality:
+            letters[day] = "Q"
+        week = replace(week, letters="".join(letters), quality=placed.quality)
+    return week, frozenset({*placed.quality, *placed.easy} | ({placed.long} if placed.long is not None else set()))
+
+
+def _demand(week: Pattern, runs: int, quality: int, closed: tuple[int, ...]) -> Demand:
+    return Demand(
+        pattern=week,
+        runs=runs,
+        long=True,
+        quality=quality,
+        test=False,
+        closed=week.rest,
+        easy_only=frozenset(),
+        taken=frozenset(),
+        after=week.long == 0,
+        quality_closed=frozenset(closed),
+    )

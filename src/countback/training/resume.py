@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from countback.training.coach import run_limits
+from countback.training.coach import long_cap, run_limits
 from countback.training.course import after, brief_of
 from countback.training.fill import fill
 from countback.training.load import LOADED, grow
@@ -18,7 +18,7 @@ from countback.training.pinned import around, repinned, softened
 from countback.training.sessions import Asked, summed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from countback.training.coach import Brief, Coach, Filled
@@ -187,9 +187,9 @@ def _open(coach: Coach, ahead: Iterable[Session]) -> bool:
     return True
 
 
-def _short_enough(course: Course, brief: Brief, ahead: Iterable[Session]) -> bool:
+def _short_enough(course: Course, brief: Brief, ahead: Sequence[Session]) -> bool:
     row = course.rules.distance(brief.frame.race.distance_km)
-    _, most = run_limits(course.coach, brief.load, brief.frame.start, row)
+    _, most = run_limits(course.coach, brief.load, brief.frame.start, long_cap(course.coach, row))
     return all(s.amount <= most for s in ahead if s.kind is not SessionKind.RACE and not s.pinned)
 
 

@@ -33,6 +33,7 @@ class Volume:
     shortest_run_minutes: int
     shortest_taper_run_minutes: int
     way_back_run_at_most: int
+    long_share_least: int
     long_over_average: int
     double_over_minutes: int
     double_week_km: int
