@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tomllib
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from countback.files.diary import FILE, Written, against, parse_written
 from countback.files.entry_text import entry_text
 from countback.training.difference import difference
 from countback.views import changes as views
+from countback.views.paper import line, wrapped
 from countback.views.said import NOT_MEDICAL, medical, said
 
 if TYPE_CHECKING:
@@ -60,8 +60,7 @@ def show(told: Namespace, shift: views.Shift, entry: Entry, sentence: str) -> No
     if told.json:
         say.data({"entry": _as_data(entry), "written": not told.dry_run, **views.as_json(shift)})
         return
-    sys.stdout.write(f"{sentence}\n\n")
-    say.lines(views.lines(shift))
+    say.lines([*wrapped(sentence), line(), *views.lines(shift)])
 
 
 def _as_data(entry: Entry) -> dict[str, object]:

@@ -147,8 +147,13 @@ def _categories(kind: SessionKind, *, private: bool) -> tuple[str, ...]:
 
 
 def _parent(session: Session, banners: tuple[tuple[Phase, Event], ...]) -> str:
-    """The UID of the banner that the session's day lies under (RFC 9253 RELTYPE=PARENT)."""
-    return next((event.uid for phase, event in banners if phase.start <= session.date <= phase.end), "")
+    """The UID of the banner that the session's day lies under (RFC 9253 RELTYPE=PARENT).
+
+    Of a phase in several stretches, the first one's: a week off that splits a phase changes no other session's event.
+    """
+    over = next((phase for phase, _ in banners if phase.start <= session.date <= phase.end), None)
+    firsts = (event.uid for phase, event in banners if over and (phase.race, phase.kind) == (over.race, over.kind))
+    return next(firsts, "")
 
 
 def _describe(plan: Plan, session: Session) -> str:

@@ -13,7 +13,8 @@ from countback.training.model import WEEK, Effort, Priority, State
 from countback.training.phases import monday
 from countback.views import data, words
 from countback.views.overview import finding_lines
-from countback.views.paper import PHASES, head, line, quiet, wrapped
+from countback.views.paper import head, line, quiet, wrapped
+from countback.views.twice import week_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from countback.training.difference import Change
-    from countback.training.model import Finding, Plan, Race, Season, Session, Week
+    from countback.training.model import Finding, Plan, Race, Season, Session
 
 _LISTED = 4  # so many changes of a week further on are told one by one, more are counted
 _TITLES = {Part.THIS_WEEK: "This week", Part.BLOCK: "The block", Part.RACE: "The race"}
@@ -102,21 +103,11 @@ def _part(part: Part, changes: tuple[Change, ...], shift: Shift) -> Iterator[Tex
         yield from _days(inside, shift) if listed else ()
 
 
-def _at(plan: Plan, start: date) -> Week | None:
-    return next((week for week in plan.weeks if week.start == start), None)
-
-
 def _week(start: date, changes: Sequence[Change], shift: Shift, *, counted: bool) -> Iterator[Text]:
-    """`T-08w  Mon  2 Aug  specific   62 km → 45 km   3 changed, 1 missed`, and the week's reason."""
-    unit, pair = shift.after.season.unit, [_at(shift.before, start), _at(shift.after, start)]
-    week = pair[1] or pair[0]
-    if week is None:
-        return
-    amounts = dict.fromkeys(units.amount(one.volume, unit) for one in pair if one)
-    label = (f"{week.phase.value:9}", PHASES[week.phase])
-    told = (_counted(changes), "dim") if counted else ""
-    yield line(f"  {words.to_go(week)}  {words.day(start)}  ", label, f" {' → '.join(amounts):18} ", told)
-    if counted and any(change.why != shift.because for change in changes):
+    """The week and, where its changes are only counted, its reason."""
+    yield from week_lines(shift.before, shift.after, start, _counted(changes) if counted else "")
+    week = next((week for week in shift.after.weeks if week.start == start), None)
+    if week and counted and any(change.why != shift.because for change in changes):
         yield from quiet(week.why, 4)
 
 

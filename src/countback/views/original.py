@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from countback.events import units
 from countback.training.difference import Change, difference
 from countback.training.model import State
 from countback.training.phases import monday
 from countback.views import data, words
-from countback.views.paper import PHASES, head, line, quiet
+from countback.views.paper import head, line, quiet, wrapped
 from countback.views.said import said
+from countback.views.twice import week_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from countback.training.diary import Diary
-    from countback.training.model import Plan, Session, Week
+    from countback.training.model import Plan, Session
 
-_NEW_ORDER = ("done", "missed", "skipped", "moved", "resized", "changed", "dropped", "added", "planned")
+_IN_ORDER = ("done", "missed", "skipped", "moved", "resized", "changed", "dropped", "added", "planned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def season(original: Plan, now: Plan, diary: Diary) -> list[Text]:
     told = [head("What happened"), *_happened(diary, now), line(), head("Weeks: as first made → now")]
     weeks = [list(found) for _, found in groupby(rows(original, now), lambda row: monday(row.day))]
     other = [inside for inside in weeks if any(row.became != State.PLANNED.value for row in inside)]
-    told += [_week(inside, original, now) for inside in other]
+    told += [row for inside in other for row in _week(inside, original, now)]
     left = len(weeks) - len(other)
     return [*told, *quiet(f"{words.count(left, 'week')} as first made. countback show T-08w --original tells one.", 2)]
 
@@ -101,28 +101,16 @@ def _happened(diary: Diary, now: Plan) -> Iterator[Text]:
     if not diary:
         yield from quiet("Nothing yet: the plan is as it was first made.", 2)
     for entry in diary:
-        yield line(f"  {words.day(entry.on)}  ", said(entry, now))
+        first, *more = wrapped(said(entry, now), 14)
+        yield line(f"  {words.day(entry.on)}  ", first.plain.strip())
+        yield from more
 
 
-def _week(inside: list[Row], original: Plan, now: Plan) -> Text:
-    """`T-08w  Mon  2 Aug  specific   62 km → 0 km      3 missed, 2 planned`."""
-    start = monday(inside[0].day)
-    pair = [_at(plan, start) for plan in (original, now)]
-    amounts = [units.amount(week.volume, now.season.unit) if week else "–" for week in pair]
-    week = pair[0] or pair[1]
-    label = (f"{week.phase.value:9}", PHASES[week.phase]) if week else " " * 9
+def _week(inside: list[Row], original: Plan, now: Plan) -> Iterator[Text]:
+    """The week, and how many of its sessions became what."""
     counts = Counter(row.became for row in inside)
-    became = ", ".join(f"{counts[word]} {word}" for word in _NEW_ORDER if counts[word])
-    return line(
-        f"  {words.to_go(week) if week else '     '}  {words.day(start)}  ",
-        label,
-        f" {' → '.join(dict.fromkeys(amounts)):18} ",
-        (became, "dim"),
-    )
-
-
-def _at(plan: Plan, start: date) -> Week | None:
-    return next((week for week in plan.weeks if week.start == start), None)
+    became = ", ".join(f"{counts[word]} {word}" for word in _IN_ORDER if counts[word])
+    yield from week_lines(original, now, monday(inside[0].day), became)
 
 
 def sessions(original: Plan, now: Plan, wanted: Callable[[Row], bool]) -> list[Text]:

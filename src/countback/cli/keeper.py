@@ -1,0 +1,111 @@
+"""The athlete's files as a run of the sync sees them: what the plan wants of a calendar, and a diary to write into."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from countback.cli import given
+from countback.events.merge.nouns import Spot, Wish
+from countback.events.schedule import Origin, schedule
+from countback.files.append import append_entry, appended
+from countback.files.diary import Written, against, parse_written
+from countback.training.diary import Moved, Skipped
+from countback.training.model import SessionKind
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+
+    from countback.cli.given import Standing
+    from countback.training.diary import Diary, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of a `Wish` is asked for on the command line."""
+
+    accepted: frozenset[str] = frozenset()
+    from_start: bool = False
+    deletions_accepted: bool = False
+
+
+@dataclass(slots=True)
+class Keeper:
+    """A `sync.values.Planner` over the folder. Its methods raise Stop where the files are wrong, or OSError.
+
+    `refused` are entries that the diary would not hold, with the reason: they are heeded here as if they were in it,
+    so that they are not told again and again.
+    """
+
+    told: Namespace
+    asked: Asked
+    refused: list[tuple[Entry, str]] = field(default_factory=list)
+
+    def wish(self, more: Sequence[Entry]) -> Wish:
+        """What the plan wants, made from the files as they are now, and from entries that fit into the diary."""
+        stands = given.standing(self.told)
+        diary = self._grown(stands, more)
+        plan = stands.plan_after(diary)
+        heeded = (*diary, *(entry for entry, _ in self.refused))
+        return Wish(
+            season=plan.season.id,
+            events=schedule(plan, Origin(revision=len(diary))),
+            revision=len(diary),
+            now=given.now(self.told, plan.season),
+            before=plan.season.calendar.buffer[0],
+            sessions=frozenset(one.address for one in plan.sessions if one.kind is not SessionKind.RACE),
+            moves={entry.session: Spot(entry.to, entry.at) for entry in heeded if isinstance(entry, Moved)},
+            skipped=_skipped(heeded),
+            restores=_restores(heeded),
+            from_start=self.asked.from_start,
+            accepted=self.asked.accepted,
+            deletions_accepted=self.asked.deletions_accepted,
+        )
+
+    def note(self, entries: Sequence[Entry]) -> None:
+        """Append what fits; the rest is refused, with a reason."""
+        for entry in entries:
+            stands = given.standing(self.told)
+            dated = _dated(stands, entry)
+            why = _misfit(stands, stands.diary, dated)
+            problems = () if why else append_entry(self.told.folder, dated)
+            if why or problems:
+                self.refused.append((dated, why or problems[0].message))
+
+    def _grown(self, stands: Standing, more: Sequence[Entry]) -> Diary:
+        diary = stands.diary
+        for entry in more:
+            dated = _dated(stands, entry)
+            if any(dated == known for known, _ in self.refused):
+                continue
+            if why := _misfit(stands, diary, dated):
+                self.refused.append((dated, why))
+            else:
+                diary = (*diary, dated)
+        return diary
+
+
+def _dated(stands: Standing, entry: Entry) -> Entry:
+    """News from before the season are of its first day, as the diary has it."""
+    return replace(entry, on=max(entry.on, stands.background.first))
+
+
+def _misfit(stands: Standing, diary: Diary, entry: Entry) -> str:
+    """Why an entry would not fit into a diary; empty where it fits."""
+    text = stands.written.document.text.encode()
+    for each in (*diary[len(stands.diary) :], entry):
+        text = appended(text, each)
+    written = parse_written(text)
+    problems = against(written, stands.background) if isinstance(written, Written) else written
+    return problems[0].message if problems else ""
+
+
+def _skipped(diary: Diary) -> frozenset[str]:
+    last = {entry.session: not entry.restored for entry in diary if isinstance(entry, Skipped)}
+    return frozenset(address for address, is_so in last.items() if is_so)
+
+
+def _restores(diary: Diary) -> Counter[str]:
+    return Counter(entry.session for entry in diary if isinstance(entry, Skipped) and entry.restored)

@@ -1,0 +1,343 @@
+"""Saying what happened, as real processes: the difference with its reasons, then the diary, plan and calendar."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.runs import COMMAND, Ended, example, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TODAY = ("--today", "2027-06-08")  # a Tuesday in build, 16 weeks before the race
+COMMANDS = ("missed", "away", "moved", "skipped", "done", "race", "tested", "weekly", "undo")
+TOLD = (
+    ("missed", "last", "week", "--because", "ill", "--fever"),
+    ("missed", "2027-06-03..2027-06-05", "--cross-trained"),
+    ("missed", "yesterday", "--because", "injured"),
+    ("away", "2027-08-09..2027-08-10"),
+    ("moved", "T-08w/long", "2027-07-31", "07:30"),
+    ("moved", "T-08w/quality-1", "18:00"),
+    ("skipped", "T-15w/easy-1"),
+    ("done", "T-16w/long"),
+    ("race", "berlin", "2027-10-10"),
+    ("race", "Berlin Marathon", "cancelled"),
+    ("race", "Stadtlauf", "20 june", "--distance", "10k", "--race-start", "10:00", "--goal", "46:00"),
+    ("tested", "5k", "21:40"),
+    ("weekly", "60 km"),
+)
+
+
+@pytest.fixture
+def season(tmp_path: Path) -> Path:
+    """A folder with the marathon example."""
+    return example("marathon", tmp_path)
+
+
+def tell(folder: Path, *arguments: str) -> Ended:
+    """Say something on the 8th of June; it must be taken."""
+    ended = run(*TODAY, *arguments, cwd=folder)
+    assert ended.code == 0, ended
+    return ended
+
+
+def data(folder: Path, *arguments: str) -> Any:  # noqa: ANN401 - what a command prints as JSON
+    """What a command prints as JSON."""
+    return json.loads(tell(folder, *arguments, "--json").out)
+
+
+def refused(folder: Path, *arguments: str, words: tuple[str, ...]) -> None:
+    """Exit code 2, the words and no traceback on stderr, and no diary written."""
+    before = _diary(folder)
+    ended = run(*TODAY, *arguments, cwd=folder)
+    assert (ended.code, ended.out) == (2, ""), ended
+    assert "Traceback" not in ended.err
+    assert not [word for word in words if word not in ended.err], ended.err
+    assert _diary(folder) == before
+
+
+def _diary(folder: Path) -> str | None:
+    path = folder / "diary.toml"
+    return path.read_text("utf-8") if path.exists() else None
+
+
+# --- what is told ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_with_an_example(command: str) -> None:
+    """In the help of each: what it does, and an example that begins with it."""
+    ended = run(command, "--help")
+    assert ended.code == 0
+    assert f"example:\n  countback {command}" in ended.out
+    assert "--dry-run" in ended.out
+
+
+@pytest.mark.parametrize("told", TOLD, ids=" ".join)
+def test_what_is_told_is_shown_written_and_taken_back(told: tuple[str, ...], season: Path) -> None:
+    """The same difference as text and as data; without a trace when only tried, or taken back."""
+    first = run("show", "--json", cwd=season).out
+    tried = tell(season, *told, "--dry-run")
+    assert _diary(season) is None
+    assert "Nothing was written" in tried.err
+    assert max(map(len, tried.out.splitlines())) <= 80
+    shown = data(season, *told)
+    assert (shown["written"], shown["entry"]["on"]) == (True, "2027-06-08")
+    for change in shown["changes"]:
+        assert set(change) == {"address", "what", "part", "before", "after", "why"}
+        assert change["before"] != change["after"]
+        assert change["why"]
+    assert (_diary(season) or "").count("\n[[entry]]\n") == 1
+    tell(season, "undo")
+    assert run("show", "--json", cwd=season).out == first
+
+
+def test_the_difference_is_what_show_tells_before_and_after(season: Path) -> None:
+    """Every session that differs is a change, and no other."""
+    before = data(season, "show")["sessions"]
+    changes = data(season, "missed", "last week")["changes"]
+    after = data(season, "show")["sessions"]
+    old, new = ({one["address"]: one for one in sessions} for sessions in (before, after))
+    differing = {address for address in old | new if old.get(address) != new.get(address)}
+    assert {change["address"] for change in changes} == differing
+    for change in changes:
+        assert change["before"] == old.get(change["address"])
+        assert change["after"] == new.get(change["address"])
+
+
+def test_a_missed_week_is_grouped_as_a_runner_thinks(season: Path) -> None:
+    """This week first, then the race; that it stands is said; and where it was written."""
+    ended = tell(season, "missed", "last", "week")
+    assert ended.out.startswith("Missed Mon 31 May – Sun 6 Jun 2027, 7 days.\n\nThis week\n")
+    assert "The race\n  Berlin Marathon stays on Sun 26 Sep 2027\n" in ended.out
+    assert ended.err == "Written to diary.toml. Next: countback export. countback undo takes it back.\n"
+
+
+@pytest.mark.parametrize("cause", ["ill", "injured"])
+def test_illness_and_injury_say_that_this_is_no_medical_advice(cause: str, season: Path) -> None:
+    """Once, as text and as data; life and travel do not."""
+    told = ("missed", "last week", "--dry-run", "--because")
+    text, plain = tell(season, *told, cause), tell(season, *told, "life")
+    assert " ".join((text.out + text.err).split()).count("not medical advice") == 1
+    assert "medical" not in plain.out + plain.err
+    both = tell(season, *told, cause, "--json")
+    assert "not medical advice" in both.out + both.err
+
+
+def test_nothing_but_the_result_is_on_stdout(season: Path) -> None:
+    """With --json the whole of it is JSON, and stderr is empty."""
+    ended = tell(season, "skipped", "T-15w/easy-1", "--json")
+    assert json.loads(ended.out)["entry"] == {
+        "on": "2027-06-08",
+        "kind": "skipped",
+        "session": "berlin-marathon-2027/T-15w/easy-1",
+    }
+    assert ended.err == ""
+
+
+# --- which session, which day ----------------------------------------------------------------------------------------
+
+
+def _session(folder: Path, *arguments: str) -> str:
+    session: str = data(folder, *arguments, "--dry-run")["entry"]["session"].partition("/")[2]
+    return session
+
+
+def test_a_session_is_found_by_what_people_call_it(season: Path) -> None:
+    """What was done lies behind, what is moved ahead, what is left out where it is nearest; a day will do."""
+    assert _session(season, "done", "long") == "T-16w/long"
+    assert _session(season, "moved", "long", "saturday") == "T-15w/long"
+    assert _session(season, "skipped", "long") == "T-16w/long"
+    assert _session(season, "skipped", "berlin-marathon-2027/T-02w/long") == "T-02w/long"
+    assert _session(season, "done", "last sunday") == "T-16w/long"
+    assert _session(season, "moved", "sunday", "saturday") == "T-15w/long"
+
+
+def test_what_is_no_session_is_told_with_what_is_near(season: Path) -> None:
+    """Slips, weeks, days with none and days with two."""
+    refused(season, "skipped", "T-08w/lnog", words=("did you mean", "T-08w/long"))
+    refused(season, "skipped", "T-08w", words=("is a week", "long"))
+    refused(season, "skipped", "2027-06-04", words=("no session on 2027-06-04",))
+    refused(season, "skipped", "tuesday", words=("name one of them", "T-15w/quality-1"))
+
+
+def test_before_the_season_news_is_dated_on_its_first_day(season: Path) -> None:
+    """A race may be moved long before the first run."""
+    ended = run("race", "berlin", "2027-10-10", "--today", "2026-11-01", "--json", cwd=season)
+    assert json.loads(ended.out)["entry"]["on"] == "2026-12-28"
+    assert run("show", cwd=season).code == 0
+
+
+# --- what cannot be --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (("missed", "someday"), ("'someday' is no day", "yesterday")),
+        (("missed", "2027-06-05..2027-06-01"), ("before it begins",)),
+        (("missed", "2026-12-01..2026-12-05"), ("before the plan's first",)),
+        (("missed", "yesterday", "--because", "lazy"), ("--because", "injured")),
+        (("missed", "yesterday", "--fever"), ("--because ill",)),
+        (("moved", "T-08w/long", "2027-09-26"), ("the day of Berlin Marathon",)),
+        (("moved", "T-08w/long", "yesterday"), ("is past", "countback done")),
+        (("moved", "T-16w/long", "saturday"), ("which is past", "no missed work is made up")),
+        (("moved", "T-00w/race", "saturday"), ("countback race",)),
+        (("moved", "T-08w/long", "saturday 25:00"), ("no such time of day",)),
+        (("skipped", "T-00w/race"), ("countback race",)),
+        (("done", "T-08w/long"), ("still ahead",)),
+        (("race", "oslo", "2027-10-10"), ("no race of this season", "berlin-marathon-2027", "--distance")),
+        (("race", "berlin", "2027-06-01"), ("before the day it was told",)),
+        (("race", "berlin", "2027-10-10", "--goal", "3:40:00"), ("--goal is for a race that is not",)),
+        (("race", "spring", "cancelled"), ("Spring 10k was on 2027-04-18, which is past",)),
+        (("race", "Stadtlauf", "2027-09-26", "--distance", "10k"), ("on this day is Berlin Marathon already",)),
+        (("race", "Stadtlauf", "2027-08-01", "--distance", "10q"), ("--distance '10q'",)),
+        (("race", "Stadtlauf", "cancelled", "--distance", "10k"), ("no race of this season",)),
+        (("tested", "5k"), ("a distance and a time",)),
+        (("tested", "5k", "2:40"), ("nobody has run 5 km that fast",)),
+        (("weekly", "sixty"), ("with its unit",)),
+        (("undo",), ("nothing to take back",)),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, tuple) else one,
+)
+def test_what_cannot_be_is_told(told: tuple[str, ...], words: tuple[str, ...], season: Path) -> None:
+    """In words that a runner can act on, and nothing is written."""
+    refused(season, *told, words=words)
+
+
+def test_the_same_days_cannot_be_missed_twice(season: Path) -> None:
+    """The second time says what is there."""
+    tell(season, "missed", "last week", "--because", "ill")
+    refused(season, "missed", "2027-06-06", words=("Nothing was written", "in the diary already, as ill"))
+
+
+def test_wrong_files_are_told_together(season: Path) -> None:
+    """Season and diary, each with its lines, in every command that reads them."""
+    (season / "diary.toml").write_text('[[entry]]\non = 2027-06-01\nkind = "mised"\n')
+    for command in (("show",), ("check",), ("export",), ("undo",), ("skipped", "long")):
+        refused(season, *command, words=('diary.toml:3: kind = "mised": did you mean "missed"?',))
+    path = season / "season.toml"
+    path.write_text(path.read_text("utf-8").replace('"intermediate"', '"intermedate"'), "utf-8")
+    refused(season, "show", words=("season.toml:8", "diary.toml:3"))
+
+
+def test_a_diary_by_hand_is_read(season: Path) -> None:
+    """People may edit; a session that no plan ever had is told with its line."""
+    text = '[[entry]]\non = 2027-06-01\nkind = "done"\nsession = "berlin-marathon-2027/T-18w/{}"\n'
+    (season / "diary.toml").write_text(text.format("long"))
+    assert data(season, "show", "T-18w/long")["state"] == "done"
+    (season / "diary.toml").write_text(text.format("lonk"))
+    refused(season, "show", words=("diary.toml:4", 'did you mean "berlin-marathon-2027/T-18w/long"?'))
+
+
+# --- beside what was planned -----------------------------------------------------------------------------------------
+
+
+def test_the_plan_as_first_made_stays_visible(season: Path) -> None:
+    """What happened, week by week and session by session, as text and as data."""
+    assert "Nothing yet" in tell(season, "show", "--original").out
+    tell(season, "missed", "last week", "--because", "ill")
+    tell(season, "done", "T-17w/long")
+    tell(season, "moved", "T-08w/long", "2027-07-31")
+    whole = tell(season, "show", "--original").out
+    assert "Ill Mon 31 May – Sun 6 Jun 2027, 7 days." in whole
+    assert "7 missed" in whole
+    assert "Threshold 4 × 6 min                 missed" in tell(season, "show", "T-16w", "--original").out
+    became = {row["address"].partition("/")[2]: row["became"] for row in data(season, "show", "--original")["sessions"]}
+    assert (became["T-16w/long"], became["T-17w/long"], became["T-08w/long"]) == ("missed", "done", "moved")
+    (row,) = data(season, "show", "T-08w/long", "--original")["sessions"]
+    assert (row["original"]["date"], row["now"]["date"]) == ("2027-08-01", "2027-07-31")
+
+
+# --- the calendar ----------------------------------------------------------------------------------------------------
+
+
+def _events(folder: Path) -> dict[str, str]:
+    """The events of the exported file by UID."""
+    text = (folder / "season.ics").read_bytes().decode().replace("\r\n ", "")
+    blocks = [block.split("END:VEVENT")[0] for block in text.split("BEGIN:VEVENT")[1:]]
+    return {block.split("UID:")[1].split("\r\n")[0]: block for block in blocks}
+
+
+def test_the_calendar_follows_with_updates(season: Path) -> None:
+    """Exported again after a missed week: same UIDs, SEQUENCE up where time changed, all else to the byte."""
+    tell(season, "export")
+    before = _events(season)
+    changes = data(season, "missed", "last week")["changes"]
+    tell(season, "export")
+    after = _events(season)
+    touched = {(change["after"] or change["before"])["uid"] for change in changes}
+    assert {uid for uid in before if before[uid] != after.get(uid)} <= touched | _banners(before)
+    moved = next(c for c in changes if c["what"] == "dropped" and c["after"] is None)
+    assert "STATUS:CANCELLED" in after[moved["before"]["uid"]]
+    assert "SEQUENCE:1" in after[moved["before"]["uid"]]
+
+
+def _banners(events: dict[str, str]) -> set[str]:
+    return {uid for uid, block in events.items() if "DTSTART;VALUE=DATE" in block}
+
+
+def test_a_fresh_export_is_dated_by_the_entry_that_changed_the_event(season: Path) -> None:
+    """CALENDAR.md: DTSTAMP is the day of the entry; what no entry touched has the season's."""
+    tell(season, "moved", "T-08w/long", "2027-07-31")
+    uid = data(season, "show", "T-08w/long")["uid"]
+    tell(season, "export")
+    events = _events(season)
+    assert "DTSTAMP:20270608T000000Z" in events[uid]
+    assert "DTSTAMP:20261228T000000Z" in events[data(season, "show", "T-20w/long")["uid"]]
+
+
+# --- processes -------------------------------------------------------------------------------------------------------
+
+
+def test_two_commands_at_once_are_both_written(season: Path) -> None:
+    """Neither loses the other's entry."""
+    told = (("done", "T-16w/long"), ("done", "T-17w/long"), ("weekly", "70 km"))
+    running = [
+        subprocess.Popen([*COMMAND, *TODAY, *one], cwd=season, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for one in told
+    ]
+    assert [process.wait(60) for process in running] == [0, 0, 0]
+    diary = _diary(season) or ""
+    assert diary.count("\n[[entry]]\n") == 3
+    assert run("show", cwd=season).code == 0
+
+
+def test_a_command_that_is_killed_leaves_a_whole_diary(season: Path) -> None:
+    """Whenever it happens: the entry is there or it is not."""
+    for number, wait in enumerate((0.1, 0.2, 0.25, 0.3, 0.35)):
+        process = subprocess.Popen(
+            [*COMMAND, *TODAY, "done", f"T-{20 + number}w/long"], cwd=season, stdout=subprocess.DEVNULL, stderr=-3
+        )
+        try:
+            process.wait(wait)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        assert run("show", cwd=season).code == 0
+
+
+def test_a_reader_that_has_had_enough_does_not_keep_it_from_being_written(season: Path) -> None:
+    """`countback missed last week | head -1`."""
+    process = subprocess.Popen(
+        [*COMMAND, *TODAY, "missed", "last week", "--json"], cwd=season, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout
+    assert process.stderr
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(20) == 0
+    assert (_diary(season) or "").count("\n[[entry]]\n") == 1
+
+
+def test_a_folder_that_cannot_be_written_is_told(season: Path) -> None:
+    """Something else is in the way: the place is named, and there is no traceback."""
+    (season / ".countback").write_text("in the way")
+    refused(season, "weekly", "60 km", words=("countback: ", ".countback"))
