@@ -31,7 +31,7 @@ _GENERAL = ""  # the ledger's notes that are of no single target
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A calendar by the name that the ledger knows it by, which of a file is its path, seen from the season's folder."""
+    """A calendar by the name that the ledger has for it: of a file its path, seen from the season's folder."""
 
     name: str
     folder: Path

@@ -24,8 +24,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What of a `Wish` is asked for on the command line."""
+    """What of a `Wish` is asked for on the command line.
 
+    `more` are entries to be heeded that are not in the diary (a dry run's); `restored` are addresses that the diary
+    does not speak of, banners and races, and that shall live again.
+    """
+
+    more: tuple[Entry, ...] = ()
+    restored: frozenset[str] = frozenset()
     accepted: frozenset[str] = frozenset()
     from_start: bool = False
     deletions_accepted: bool = False
@@ -46,7 +52,7 @@ class Keeper:
     def wish(self, more: Sequence[Entry]) -> Wish:
         """What the plan wants, made from the files as they are now, and from entries that fit into the diary."""
         stands = given.standing(self.told)
-        diary = self._grown(stands, more)
+        diary = self._grown(stands, (*self.asked.more, *more))
         plan = stands.plan_after(diary)
         heeded = (*diary, *(entry for entry, _ in self.refused))
         return Wish(
@@ -58,7 +64,7 @@ class Keeper:
             sessions=frozenset(one.address for one in plan.sessions if one.kind is not SessionKind.RACE),
             moves={entry.session: Spot(entry.to, entry.at) for entry in heeded if isinstance(entry, Moved)},
             skipped=_skipped(heeded),
-            restores=_restores(heeded),
+            restores=_restores(heeded) + Counter(self.asked.restored),
             from_start=self.asked.from_start,
             accepted=self.asked.accepted,
             deletions_accepted=self.asked.deletions_accepted,

@@ -10,6 +10,7 @@ from countback import __version__
 from countback.cli.options import command, everywhere, with_json
 from countback.cli.parser_diary import DIARY
 from countback.cli.parser_google import GOOGLE
+from countback.cli.parser_sync import SYNC
 
 if TYPE_CHECKING:
     from countback.cli.options import Commands
@@ -21,6 +22,7 @@ Counts back from race day: a training plan from season.toml, kept right in your 
   countback show       look at the season
   countback export     write the calendar file
   countback missed     say what happened, and see what it changes
+  countback sync       keep a calendar equal to the plan
 """
 
 
@@ -60,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"countback {__version__}")
     everywhere(top, folder=Path(), today=None)
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
-    for add in (_init, _show, _check, _export, *DIARY, *GOOGLE, _schema):
+    for add in (_init, _show, _check, _export, *DIARY, *GOOGLE, *SYNC, _schema):
         add(commands)
     return top
 

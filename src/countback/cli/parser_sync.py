@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
 from countback.cli.options import command, with_json
 
 if TYPE_CHECKING:
+    import argparse
+
     from countback.cli.options import Commands
 
 
@@ -23,7 +24,9 @@ def _running(one: argparse.ArgumentParser) -> None:
 
 
 def _sync(commands: Commands) -> None:
-    one = command(commands, "sync", "make a calendar equal to the plan; what you changed in it stays", "countback sync google")
+    one = command(
+        commands, "sync", "make a calendar equal to the plan; what you changed in it stays", "countback sync google"
+    )
     one.add_argument(
         "target",
         nargs="?",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from countback.cli import calendars, given, news, which
@@ -22,42 +21,31 @@ if TYPE_CHECKING:
 
 
 def run(told: Namespace) -> int:
-    """Write it into the diary, and sync; what the diary does not speak of (banners, races), into the ledger."""
+    """Write it into the diary, and sync; what the diary does not speak of (banners, races) is restored by the sync."""
     stands = given.standing(told)
     address = _address(told, stands)
     session = stands.plan.by_address.get(address)
-    if session is None or session.kind is SessionKind.RACE:
-        _in_ledgers(told, address)
-    elif session.state is State.SKIPPED or _buried(told, address):
-        entry = Skipped(news.told_on(told, stands), address, restored=True)
-        if problems := append_entry(told.folder, entry):
-            raise Stop(*map(str, problems))
-    else:
+    if not ((session and session.state is State.SKIPPED) or _buried(told, address)):
         raise Stop(f"{address} is neither skipped nor deleted; countback sync brings what is missing.")
+    if session is None or session.kind is SessionKind.RACE:
+        return keep(told, Asked(restored=frozenset({address})))
+    entry = Skipped(news.told_on(told, stands), address, restored=True)
+    if told.dry_run:
+        return keep(told, Asked(more=(entry,)))
+    if problems := append_entry(told.folder, entry):
+        raise Stop(*map(str, problems))
     return keep(told, Asked())
 
 
 def _address(told: Namespace, stands: Standing) -> str:
     """A session by its address or as `show` takes it; a banner by its address."""
-    banners = {event.address for event in schedule(stands.plan)}
-    if told.session in banners:
+    if told.session in {event.address for event in schedule(stands.plan)}:
         return str(told.session)
     return which.nearest(stands.plan, told.session, given.today(told, stands.season)).address
 
 
 def _buried(told: Namespace, address: str) -> bool:
-    with calendars.the_ledger(told) as ledger:
-        rows = (ledger.target(name).row(address) for name in ledger.targets())
-        return any(row is not None and row.life is Life.TOMBSTONE for row in rows)
-
-
-def _in_ledgers(told: Namespace, address: str) -> None:
-    """As if we had deleted it: then it may come again."""
-    if not _buried(told, address):
-        raise Stop(f"{address} was not deleted; countback sync brings what is missing.")
-    with calendars.the_ledger(told) as ledger:
-        for name in ledger.targets():
-            own = ledger.target(name)
-            row = own.row(address)
-            if row is not None and row.life is Life.TOMBSTONE:
-                own.save((replace(row, life=Life.OURS),))
+    """Whether the athlete deleted it in any calendar."""
+    with calendars.the_ledger(told, dry=True) as ledger:
+        rows = [ledger.target(name).row(address) for name in ledger.targets()]
+    return any(row is not None and row.life is Life.TOMBSTONE for row in rows)

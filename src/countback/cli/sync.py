@@ -71,7 +71,7 @@ def _target(told: Namespace, ledger: Opened) -> Target:
 
 def _season_edited(told: Namespace, ledger: Ledger, keeper: Keeper) -> None:
     """A changed season.toml makes a newer plan: a copy of the folder without the change must not undo it."""
-    digest = hashlib.sha256((told.folder / FILE).read_bytes()).hexdigest()[:16]
+    digest = f"sha256:{hashlib.sha256((told.folder / FILE).read_bytes()).hexdigest()[:12]}"
     stands = given.standing(told)
     noted = [entry.digest for entry in stands.diary if isinstance(entry, Edited)]
     known = {*noted[-1:], ledger.get("season")} - {""}

@@ -64,7 +64,13 @@ def _change(write: Write) -> dict[str, object]:
     fields = sorted(group.value for group in write.groups) if isinstance(write, Patch) else []
     event = write.event
     what = _WORDS[type(write)]
-    return {"address": event.address, "what": what, "title": event.title, "when": told_start(event.when), "fields": fields}
+    return {
+        "address": event.address,
+        "what": what,
+        "title": event.title,
+        "when": told_start(event.when),
+        "fields": fields,
+    }
 
 
 def lines(result: Told, *, dry: bool) -> Iterator[Text]:

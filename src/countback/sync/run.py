@@ -20,7 +20,7 @@ from countback.sync.patience import ROUNDS, Patience
 from countback.sync.reading import read
 from countback.sync.sending import Sent, send
 from countback.sync.values import Order, Planner, Told
-from countback.targets.port import Refusal, TryLater
+from countback.targets.port import CalendarGone, Refusal, TryLater
 from countback.training.diary import Moved, Skipped
 
 if TYPE_CHECKING:
@@ -72,6 +72,11 @@ class _Run:
                 self.ledger.forget()
                 self.ledger.put("calendar", self.door.calendar)
             return
+        if known:
+            raise CalendarGone(
+                f"{self.door.describe()} is no longer there. Put it back, or forget it and begin anew: "
+                f"countback disconnect {self.order.target}"
+            )
         if self.order.dry:
             return
         if self.ledger.get("making"):
@@ -260,6 +265,7 @@ class _Run:
         told = self.told
         if self.wish and not self.order.dry:
             self.ledger.log(self.wish.now.isoformat(timespec="seconds"), _summary(told))
+            self.ledger.put("pending", str(told.pending or ""))
         told.calendar, told.requests = self.door.calendar, self.door.requests
         told.described = self.door.describe()
 

@@ -129,7 +129,8 @@ def _in_order(texts: list[str]) -> list[str]:
 
 def _entries(piece: Piece) -> Iterator[tuple[str, str]]:
     """The properties of a component, folded as they are, its parts each as one, its own BEGIN and END too."""
-    depth, name, lines = 0, "", []
+    lines: list[str] = []
+    depth, name = 0, ""
     for line in piece.text.splitlines(keepends=True):
         if line[:1] not in " \t" and depth < 2 and lines:  # noqa: PLR2004 - inside the component, not in a part of it
             yield name, "".join(lines)

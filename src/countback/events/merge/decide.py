@@ -181,9 +181,7 @@ def _adopted(case: Case, plan: Event, remote: Remote) -> Part:
     row = _live_row(case, event, seen)
     if begun(event.when, case.wish.now):
         return Part(row=row)
-    table = fields.compare(plan, event, seen)
-    if case.address in case.wish.accepted:
-        table = fields.Fields(table.write | table.keep, frozenset(), frozenset())
+    table = _heeded(case, plan, event, fields.compare(plan, event, seen), seen)
     moved = _move(case, plan, event) if Group.WHEN in table.keep - table.unknown else None
     write = frozenset() if begun(plan.when, case.wish.now) else table.write
     kept = tuple(
@@ -194,6 +192,26 @@ def _adopted(case: Case, plan: Event, remote: Remote) -> Part:
     wiped = (says.unknown_origin(case.address, table.unknown),) if table.unknown else ()
     writes = (_patch(plan, remote, write, seen, case.wish.revision),) if write else ()
     return Part(writes, row, kept, moved, findings=wiped)
+
+
+def _heeded(case: Case, plan: Event, event: Event, table: fields.Fields, seen: Seen) -> fields.Fields:
+    """The table, after what the athlete has said otherwise: accepted it, or told the diary of a move.
+
+    Of a move in the calendar and one in the diary, the later counts: an event that stands where the last look saw it
+    was moved before the diary was told of another place. Where the diary has it where it is, it stays there.
+    """
+    if case.address in case.wish.accepted:
+        return fields.Fields(table.write | table.keep, frozenset(), frozenset())
+    known = case.wish.moves.get(case.address)
+    if known is None or Group.WHEN not in table.write | table.keep:
+        return table
+    there, here = (spot(one.when, case.wish.before, case.wish.now) for one in (plan, event))
+    if here == known:
+        return replace(table, write=table.write - {Group.WHEN}, keep=table.keep | {Group.WHEN})
+    told_later = seen.last.when == prints(event).when and known.day == there.day and known.at in (None, there.at)
+    if told_later and Group.WHEN not in table.unknown:
+        return replace(table, write=table.write | {Group.WHEN}, keep=table.keep - {Group.WHEN})
+    return table
 
 
 def _patch(plan: Event, remote: Remote, groups: frozenset[Group], seen: Seen, revision: int) -> Patch:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from countback.events.event import Event, Group
+    from countback.training.diary import Entry
 
 
 class Code(StrEnum):
@@ -24,6 +25,7 @@ class Code(StrEnum):
     EMPTY_CALENDAR = "sync-empty-calendar"
     LEDGER_LOST = "sync-ledger-lost"
     UNSETTLED = "sync-unsettled"
+    NOT_NOTED = "sync-not-noted"
 
 
 def older_plan(ours: int, newest: int) -> Finding:
@@ -101,4 +103,15 @@ def unsettled() -> Finding:
         Code.UNSETTLED,
         Severity.WARNING,
         "Planning around what you moved led to ever more moves; the rest waits for the next sync.",
+    )
+
+
+def not_noted(entry: Entry, why: str) -> Finding:
+    """What the athlete did in the calendar does not fit into the diary."""
+    address = getattr(entry, "session", None)
+    return Finding(
+        Code.NOT_NOTED,
+        Severity.WARNING,
+        f"What you did in the calendar stays there, but does not fit into the diary: {why}",
+        address,
     )
