@@ -55,8 +55,8 @@ class Coach:
 class Brief:
     """What this week is asked to be: the layout's frame, the load's target, and what came before it.
 
-    `turn` counts the weeks of the phase that had a quality session so far; `test_from` is the first weekday that a test
-    may be on; `rung` is the run/walk ladder's, if on it.
+    `turn` counts the weeks of the phase that had a quality session so far, `ups_left` its up weeks still to come.
+    `test_from` is the first weekday that a test may be on; `rung` is the run/walk ladder's, if on it.
     """
 
     frame: Frame
@@ -69,6 +69,7 @@ class Brief:
     strength_before: bool
     race_after: bool
     turn: int
+    ups_left: int
     test_from: int
     rung: int | None = None
 
@@ -85,6 +86,7 @@ class Filled:
     missing: int
     test: date | None
     quality: bool
+    long: int
 
 
 def tune_up(race: Race, rules: Rules) -> TuneUp:

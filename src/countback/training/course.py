@@ -138,7 +138,7 @@ def first_load(coach: Coach, skeleton: Skeleton) -> Load:
     athlete, scale = coach.season.athlete, coach.kit.scale
     share = coach.rules.share[coach.runs]
     longest = scale.of(athlete.longest) if athlete.longest else athlete.weekly.tenths * share // 100
-    return Load(level=athlete.weekly.tenths, runs=((skeleton.start - DAY, longest),))
+    return Load(level=athlete.weekly.tenths, runs=((skeleton.start - DAY, longest),), long=longest)
 
 
 def needs_ladder(coach: Coach) -> bool:
@@ -212,9 +212,17 @@ def brief_of(coach: Coach, calendar: Calendar, state: State, frames: Sequence[Fr
         strength_before=state.strength_sunday,
         race_after=frame.start + WEEK in coach.race_days,
         turn=state.turn if frame.index else 0,
+        ups_left=_ups_left(calendar, frames, number),
         test_from=max(0, (state.test_day - frame.start).days + coach.rules.test.days_apart[0]) if state.test_day else 0,
         rung=rung,
     )
+
+
+def _ups_left(calendar: Calendar, frames: Sequence[Frame], number: int) -> int:
+    """The up weeks of the phase that are still to come after this one."""
+    frame = frames[number]
+    rest = frames[number + 1 : number + frame.length - frame.index]
+    return sum(f.phase is frame.phase and f.start not in calendar.down and f.start not in calendar.away for f in rest)
 
 
 def _carried(coach: Coach, load: Load, frame: Frame, before: DistanceRow | None) -> Load:
@@ -275,7 +283,7 @@ def after(coach: Coach, state: State, brief: Brief, filled: Filled) -> State:
     frame = brief.frame
     up = not brief.target.down and frame.phase in LOADED and not _on_way_back(frame, brief.kind.before)
     up = up and not window(frame, coach.away)
-    shown = Shown(filled.week.volume, filled.runs, full=filled.whole, up=up)
+    shown = Shown(filled.week.volume, filled.runs, full=filled.whole, up=up, long=filled.long)
     carried = brief.load.after(frame, shown, coach.rules.volume)
     rung = _next_rung(coach, brief, filled) if brief.rung is not None else state.rung
     race_over = frame.to_go == 0

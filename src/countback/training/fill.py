@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from countback.training import workouts
 from countback.training.coach import Brief, Coach, Filled, long_cap, race_amount, run_limits, tune_up, window
-from countback.training.load import Terms, coming_back
-from countback.training.model import Effort, Level, PhaseKind, Priority, Race, SessionKind, Unit
+from countback.training.load import LOADED, Terms, coming_back, return_percent, taper_percent
+from countback.training.model import WEEK, Effort, Level, PhaseKind, Priority, Race, SessionKind, Unit
 from countback.training.phases import Frame, has_specific
 from countback.training.rules import grain
 from countback.training.sessions import Content, assemble
@@ -54,7 +54,18 @@ def _volume(coach: Coach, brief: Brief, tune_ups: Sequence[tuple[int, Race]], cl
         volume = scale.near(volume * len(coach.usual - away) / len(coach.usual))
     if tune_ups and not brief.target.down:
         volume = scale.down(volume * min(tune_up(race, coach.rules).volume for _, race in tune_ups) / 100)
+    elif not tune_ups and _long_lost(coach, brief):
+        volume = scale.down(volume * coach.rules.races.long_lost / 100)
     return max(volume, sum(race_amount(race, coach) for _, race in tune_ups))
+
+
+def _long_lost(coach: Coach, brief: Brief) -> bool:
+    """Whether the easy days around a tune-up race take the week's long run, in a week that would grow or hold."""
+    day = brief.frame.start + timedelta(coach.pattern.long)
+    near = any(
+        abs((race.date - day).days) <= WEEK.days for race in coach.season.races if race.priority is not Priority.A
+    )
+    return near and day in coach.race_easy and not brief.target.down and brief.frame.phase in LOADED
 
 
 class _Week:
@@ -130,9 +141,9 @@ class _Week:
         established = self.brief.load.established or self.brief.load.level
         most = established / self.coach.runs * self.rules.races.run_at_most / 100
         letters = self.coach.pattern.letters
-        more = sorted(open_days - days, key=lambda day: (letters[day] != "R", letters[day], -day))
+        more = sorted(open_days - days, key=lambda day: (letters[day] == "R", day))
         while more and self.volume - self._eve_amount() > most * len(days):
-            days |= {more.pop()}
+            days |= {more.pop(0)}
         return days
 
     def _eve_amount(self) -> int:
@@ -306,26 +317,59 @@ class _Week:
             step=step,
             finest=10 if scale.unit is Unit.MIN else 1,
             grain=grain(scale.unit, self.volume, scale.tenths_below),
+            easy_of_long=0 if self.easing else self.rules.volume.easy_of_long,
+            weights=self._weights(easy),
         )
 
+    def _weights(self, runs: int) -> tuple[int, ...]:
+        """The lengths of a race week's runs against each other, shorter towards the race; none for other weeks."""
+        if self.race_day is None or runs < 2:  # noqa: PLR2004
+            return ()
+        first, *_, last = self.rules.races.weights
+        return tuple(first + (last - first) * number // (runs - 1) for number in range(runs))
+
     def _long_wanted(self, runs: int) -> int:
-        """What the long run should be: the block's table, and in base up to where the block begins."""
-        scale, row = self.kit.scale, self.rules.long[self.row.key]
-        minutes = workouts.between(row.minutes, self.brief.progress if self.frame.phase is PhaseKind.SPECIFIC else 0)
-        if self.frame.phase is PhaseKind.SPECIFIC and self._between_weeks():
+        """What the long run should be: the block's table, and enough that the easy runs stay well under it.
+
+        It does not fall behind the last full week's, but for weeks that are to be easier: there it shrinks with them.
+        """
+        load = self.brief.load
+        average = self.volume / max(runs, 1) * self.rules.volume.long_over_average / 100
+        least = max(int(average), self.volume * self.rules.volume.long_share_least // 100)
+        if self.easing:
+            return max(
+                min(load.long * self.easing // 100, max(self._long_of_block(), least)), self.volume // max(runs, 1)
+            )
+        if self._between_weeks():
+            return max(self._long_of_block(), least)
+        return max(self._long_of_block(), least, load.long)
+
+    @cached_property
+    def easing(self) -> int:
+        """What the long run of an easier week is of the last full week's, in %; 0 for other weeks."""
+        frame, target = self.frame, self.brief.target
+        if target.down or frame.recovery_week:
+            return Terms(self.coach.season, self.kit.scale, self.rules).down_to
+        if frame.phase is PhaseKind.TAPER:
+            return round(taper_percent(frame, self.row))
+        if self.way_back and self.brief.kind.before is not None and frame.after:
+            return return_percent(frame, self.brief.kind.before)
+        return 0
+
+    def _long_of_block(self) -> int:
+        """The long run by the race's table, as an amount; in base it grows to where the block begins."""
+        row, specific = self.rules.long[self.row.key], self.frame.phase is PhaseKind.SPECIFIC
+        minutes = workouts.between(row.minutes, self.brief.progress if specific else 0)
+        if self._between_weeks():
             minutes = minutes * row.between / 100
         if not has_specific(self.coach.season, self.frame.race):
             minutes = self.row.long_cap_minutes[0]
-        if self.brief.target.down:
-            minutes = minutes * Terms(self.coach.season, scale, self.rules).down_to / 100
-        average = self.volume / max(runs, 1) * self.rules.volume.long_over_average / 100
-        least = self.volume * self.rules.volume.long_share_least // 100
-        return max(scale.of_minutes(minutes), int(average), least)
+        return self.kit.scale.of_minutes(minutes)
 
     def _between_weeks(self) -> bool:
         """Weeks between the big long runs, where the row has those every other week; the last week has one."""
         every = self.rules.long[self.row.key].every
-        return (self.frame.length - 1 - self.frame.index) % every != 0
+        return self.frame.phase is PhaseKind.SPECIFIC and (self.frame.length - 1 - self.frame.index) % every != 0
 
     def _beside(self) -> int:
         """The easy run next to the long run that the race's row asks for in the specific block."""
@@ -337,20 +381,14 @@ class _Week:
     def _long_run(self, amount: int, others: Iterable[Workout]) -> Workout:
         """The long run, with a fast part where the block asks for one and caps and the 80 % allow it."""
         row = self.rules.long[self.row.key]
-        if (
-            row.fast
-            and self.frame.phase is PhaseKind.SPECIFIC
-            and self.coach.season.athlete.level is not Level.BEGINNER
-        ):
-            last = self.frame.length - 1
-            if not self.brief.target.down and (last - self.frame.index) % row.fast.every == row.fast.on:
-                left = workouts.budget(self.volume, amount, self.kit)
-                for other in others:
-                    left = left.less(other, self.rules)
-                most = 1000.0 * self.row.long_cap_km
-                fast = workouts.long_with_fast(row, self.brief.progress, left, most, self.kit)
-                if fast is not None:
-                    return fast
+        specific = self.frame.phase is PhaseKind.SPECIFIC and self.coach.season.athlete.level is not Level.BEGINNER
+        if row.fast and specific and not self.brief.target.down and self.brief.ups_left % row.fast.every == row.fast.on:
+            left = workouts.budget(self.volume, amount, self.kit)
+            for other in others:
+                left = left.less(other, self.rules)
+            fast = workouts.long_with_fast(row, self.brief.progress, left, 1000.0 * self.row.long_cap_km, self.kit)
+            if fast is not None:
+                return fast
         return workouts.easy(SessionKind.LONG, amount, self.kit, effort=Effort.LONG)
 
     @cached_property

@@ -134,6 +134,7 @@ class Shown:
     runs: tuple[tuple[date, int], ...]
     full: bool
     up: bool
+    long: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ class Load:
 
     `level`: the last full week's total, from which the next grows. `recent`: the totals of the last six whole weeks.
     `highest`: the highest up week shown so far, 0 before any. `established`: fixed when a taper begins, until the way
-    back is over. `runs`: days and amounts of the last 30 days.
+    back is over. `runs`: days and amounts of the last 30 days. `long`: the long run of the last full week.
     """
 
     level: int
@@ -151,6 +152,7 @@ class Load:
     runs: tuple[tuple[date, int], ...] = ()
     begun: bool = False
     highest: int = 0
+    long: int = 0
 
     def base(self, volume: Volume) -> int:
         """The established volume: the mean of the three biggest of the last six weeks; at first the athlete's own."""
@@ -174,6 +176,7 @@ class Load:
             runs=(*kept, *shown.runs),
             begun=self.begun or (shown.volume > 0 and not frame.part),
             highest=max(self.highest, shown.volume) if shown.up and not frame.part else self.highest,
+            long=shown.long if shown.up and shown.long else self.long,
         )
 
 

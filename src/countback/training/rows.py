@@ -35,6 +35,7 @@ class Volume:
     way_back_run_at_most: int
     long_share_least: int
     long_over_average: int
+    easy_of_long: int
     double_over_minutes: int
     double_week_km: int
     tenths_below: Mapping[Unit, int]
@@ -229,6 +230,8 @@ class Races:
     """Race days and the days around them; `run_at_most` in % of the usual run."""
 
     run_at_most: int
+    weights: tuple[int, ...]
+    long_lost: int
     shakeout_minutes: Range
     b: TuneUp
     c: TuneUp

@@ -119,6 +119,7 @@ def summed(coach: Coach, week: Week, sessions: Iterable[Session], asked: Asked) 
         missing=max(0, asked.volume - shown) if whole else 0,
         test=next((s.date for s in standing if s.kind is SessionKind.TEST), None),
         quality=any(s.kind is SessionKind.QUALITY for s in standing),
+        long=next((s.amount for s in standing if s.kind is SessionKind.LONG), 0),
     )
 
 

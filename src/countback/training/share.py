@@ -19,6 +19,8 @@ class Want:
     does not otherwise fit. `least` is the shortest run worth it, `beside` an amount that one easy run should reach (0:
     none), `easy_cap` the most easy running of a day, which may be two runs where the week has `doubles`. `step` is the
     grain of one run, `finest` the grain where the week does not otherwise fit, `grain` that of the total.
+    `easy_of_long`: where the caps allow, the long run is so long that easy runs are this % of it. `weights` of the easy
+    runs from first to last, where they are not to be even.
     """
 
     total: int
@@ -36,6 +38,8 @@ class Want:
     step: int
     finest: int
     grain: int
+    easy_of_long: int
+    weights: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +95,13 @@ def _once(want: Want, limit: int, volume: int) -> Shares:
     count = min(want.easy, rest // max(want.least, 1))
     if want.long is None:
         most = _most_easy(want, limit, want.long_cap)
+        if want.weights and count == len(want.weights):
+            return Shares(0, _weighted(rest, want.weights, most, want.step))
         return Shares(0, _evenly(rest, count, most, want.step) if count else ())
     most = _down(min(want.long_cap, limit, want.percent * volume // 100), want.step)
     even = -(-rest // (count + 1) // want.step) * want.step
-    long = min(most, max(_down(want.long, want.step), even), rest)
+    roomy = _down(100 * rest // (100 + count * want.easy_of_long), want.step) if want.easy_of_long else 0
+    long = min(most, max(_down(want.long, want.step), even, roomy), rest)
     long = max(min(long, _down(rest - count * want.least, want.step)), min(long, rest // (count + 1)))
     count = min(count, (rest - long) // max(want.least, 1))
     if count == 0:
@@ -114,6 +121,17 @@ def _beside(rest: int, count: int, most: int, want: Want) -> tuple[int, ...]:
         if big > rest // count:
             return (big, *_evenly(rest - big, count - 1, most, want.step))
     return _evenly(rest, count, most, want.step)
+
+
+def _weighted(rest: int, weights: tuple[int, ...], most: int, step: int) -> tuple[int, ...]:
+    """Runs of unlike length, the first ones longer; what the longest may not hold goes to the others."""
+    runs: list[int] = []
+    for number, weight in enumerate(weights):
+        left = rest - sum(runs)
+        part = left * weight // sum(weights[number:])
+        runs.append(min(_down(part, step), _down(most, step)))
+    odd = rest - sum(runs)
+    return _evenly(rest, len(runs), most, step) if odd >= step else (runs[0] + odd, *runs[1:])
 
 
 def _evenly(rest: int, count: int, most: int, step: int) -> tuple[int, ...]:
