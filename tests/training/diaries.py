@@ -1,7 +1,7 @@
 """Diaries over the grid of seasons: every seed gives the same ones. They are such as `diary.toml` would be read.
 
-Absences of every cause and length, told afterwards, in the midst or ahead × sessions skipped, moved, done × races moved,
-cancelled, added × tests × a new weekly volume × an edited season; one entry mostly, a dozen at most.
+Absences of every cause and length, told afterwards, in the midst or ahead × sessions skipped, moved, done × races
+moved, cancelled, added × tests × a new weekly volume × an edited season; one entry mostly, a dozen at most.
 """
 
 from __future__ import annotations
@@ -129,13 +129,13 @@ def away(told: Told) -> Entry:
 def skipped(told: Told) -> Entry | None:
     """A session left out."""
     session = told.lately() or told.near()
-    return session and Skipped(told.on, session.address)
+    return Skipped(told.on, session.address) if session else None
 
 
 def done(told: Told) -> Entry | None:
     """A session that was run."""
     session = told.lately()
-    return session and Done(told.on, session.address)
+    return Done(told.on, session.address) if session else None
 
 
 def moved(told: Told) -> Entry | None:
@@ -173,7 +173,7 @@ def race_added(told: Told) -> Entry:
 def tested(told: Told) -> Entry:
     """A test a little better or worse than the plan's fitness."""
     vdot = told.plan.vdot * told.chance.uniform(0.96, 1.04)
-    return Tested(told.on, Performance(5.0, race_seconds(vdot, 5.0)))
+    return Tested(told.on, Performance(5.0, round(race_seconds(vdot, 5.0))))
 
 
 def weekly(told: Told) -> Entry:

@@ -1,9 +1,10 @@
-"""A season of the grid with a diary, and its plan after each entry: what the rules of planning again are asked about."""
+"""A season with a diary, and its plan after each entry: what the rules of planning again are asked about."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,17 +17,19 @@ from tests.training.diaries import diary
 from tests.training.grid import season as grid_season
 from tests.training.grid import toml
 from tests.training.replanbook.days_off import Off, joined
+from tests.training.rulebook import breaches as season_breaches
 from tests.training.rulebook.facts import Facts
+from tests.training.rulebook.shapes import RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
 
     from countback.training.diary import Diary, Entry
     from countback.training.model import Plan, Session
     from tests.training.rulebook.facts import Json
 
 NOT_RUN = ("missed", "skipped")
+SMALL = 5  # days off after which nothing else moves
 
 
 @dataclass(frozen=True)
@@ -71,11 +74,35 @@ class Case:
         return joined([entry for entry in self.diary if isinstance(entry, Absent)])
 
     @cached_property
-    def facts(self) -> Facts:
-        """The plan as it was and will be run, for the rules of a season; absences and the way back count as away."""
+    def told_now(self) -> Json:
+        """The season as it would be told had everything been known; days off and the way back count as away."""
         away = [row for off in self.offs for row in off.as_away()]
-        told = {**self.told, "race": races_now(self.told, self.diary), "away": [*self.told.get("away", ()), *away]}
-        return Facts(told, as_run(self.plan))
+        return {**self.told, "race": races_now(self.told, self.diary), "away": [*self.told.get("away", ()), *away]}
+
+    @cached_property
+    def run(self) -> Facts:
+        """The plan without all that was missed or skipped, for the rule on single runs."""
+        return Facts(self.told_now, as_run(self.plan, lambda _: False))
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The plan as other rules see it: after five days off or less nothing else moves, so those count as run."""
+        long = [off for off in self.offs if off.days > SMALL]
+
+        def counts(day: str) -> bool:
+            return not any(str(off.start) <= day <= str(off.end) for off in long)
+
+        shown = as_run(self.plan, counts)
+        for week in shown["weeks"]:
+            start = date.fromisoformat(week["start"])
+            week["down"] = week["down"] or any(off.bends(start) for off in self.offs)
+        return Facts(self.told_now, shown)
+
+    @cached_property
+    def first_breaches(self) -> frozenset[tuple[str, str]]:
+        """Rule and place of what the plan as first made breaks: not the business of planning again."""
+        shown = as_run(self.plans[0], lambda _: False)
+        return frozenset((breach.rule, breach.where) for breach in season_breaches(self.told, shown))
 
     @cached_property
     def races_changed(self) -> date | None:
@@ -115,17 +142,25 @@ def case_of(told: Json, *entries: Entry) -> Case:
     return Case(told, season, entries, tuple(plan_of(season, entries[:n]) for n in range(len(entries) + 1)))
 
 
-def as_run(plan: Plan) -> Json:
-    """`show --json` without what was missed or skipped; a race stays, whatever became of it."""
+def as_run(plan: Plan, counts: Callable[[str], bool]) -> dict[str, Any]:
+    """`show --json` without what was not run, but for the days that count all the same; a race always stays."""
     shown = cast("dict[str, Any]", json.loads(json.dumps(as_json(plan))))
     race = SessionKind.RACE.value
-    shown["sessions"] = [s for s in shown["sessions"] if s["state"] not in NOT_RUN or s["kind"] == race]
+    missed = [s for s in shown["sessions"] if s["state"] in NOT_RUN]
+    for week in shown["weeks"]:
+        last = str(date.fromisoformat(week["start"]) + timedelta(6))
+        own = [s for s in missed if week["start"] <= s["date"] <= last and counts(s["date"]) and s["kind"] in RUNS]
+        week["volume"] += sum(s["amount"] for s in own if s["kind"] != race)
+        week["longest"] = max([week["longest"], *(s["amount"] for s in own)])
+    shown["sessions"] = [
+        s for s in shown["sessions"] if s["state"] not in NOT_RUN or counts(s["date"]) or s["kind"] == race
+    ]
     return shown
 
 
 def races_now(told: Json, entries: Diary) -> list[dict[str, Any]]:
     """The `[[race]]` tables as they would stand had everything been known."""
-    races = {race["id"]: dict(race) for race in told["race"]}
+    races: dict[str, dict[str, Any]] = {race["id"]: dict(race) for race in told["race"]}
     for entry in entries:
         match entry:
             case RaceChanged(race=name, to=None):
@@ -135,4 +170,4 @@ def races_now(told: Json, entries: Diary) -> list[dict[str, Any]]:
             case RaceAdded(race=race):
                 distance, priority = race.distance_text, race.priority.value
                 races[race.id] = {"id": race.id, "date": race.date, "distance": distance, "priority": priority}
-    return sorted(races.values(), key=lambda race: cast("date", race["date"]))
+    return sorted(races.values(), key=lambda race: date.toordinal(race["date"]))

@@ -19,6 +19,9 @@ LONGEST_DAYS = 21
 PAIN_FREE = 14
 INJURED_FROM = 7
 FEVER_LEAST = 2
+MOVES_ON = 6
+REBASES = 15  # from so many days off on the way back is base: with long runs, without quality
+HALF_A_WEEK = 4
 
 
 @dataclass(frozen=True)
@@ -37,11 +40,6 @@ class Off:
     def days(self) -> int:
         """D."""
         return (self.end - self.start).days + 1
-
-    @property
-    def known_ahead(self) -> bool:
-        """Whether it is a journey that was told of before it began."""
-        return self.ahead
 
     @property
     def hurt(self) -> bool:
@@ -82,6 +80,18 @@ class Off:
         over = max(0, self.days - 5)
         return max(0.90, 1 - 0.0015 * over) if self.cross_trained else max(0.80, 1 - 0.003 * over)
 
+    @property
+    def last(self) -> date:
+        """The last day without running: a day more after fever (nothing until 24 h without it)."""
+        return self.end + DAY if self.fever else self.end
+
+    def bends(self, monday: date) -> bool:
+        """Whether a week counts as a down week for it: half of it lost, or on the way back, of six days off or more."""
+        if self.days < MOVES_ON:
+            return False
+        days = [monday + timedelta(n) for n in range(7)]
+        return sum(self.start <= day <= self.ramp_end for day in days) >= HALF_A_WEEK
+
     def share_on(self, day: date) -> float:
         """The part of E of a day on the way back."""
         each = self.ramp_days / len(self.shares)
@@ -89,9 +99,9 @@ class Off:
 
     def as_away(self) -> Iterator[dict[str, Any]]:
         """Rows of `[[away]]` that ask the same of the days: nothing while off, easy on the way back."""
-        yield {"from": self.start, "to": self.end, "running": "none"}
-        if self.easy_until > self.end:
-            yield {"from": self.back, "to": self.easy_until, "running": "easy"}
+        yield {"from": self.start, "to": self.last, "running": "none"}
+        if self.ramp_end > self.last and self.days < REBASES:
+            yield {"from": self.last + DAY, "to": self.ramp_end, "running": "easy"}
 
 
 def off_of(entry: Absent) -> Off:

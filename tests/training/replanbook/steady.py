@@ -1,4 +1,4 @@
-"""What no entry may do: touch what is past, a race day, the taper out of its reach; and what says nothing changes nothing."""
+"""What no entry may do: touch the past, a race day, a taper out of its reach; and what is no news changes nothing."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ def taper(case: Case) -> Iterator[Breach]:
                 continue
             changed = [one for one in between(step.before, phase.start, phase.end) if not kept(one, step.after)]
             if changed:
-                told = f"{said(step)}: {len(changed)} sessions, {what(changed[0], step.after.by_address.get(changed[0].address))}"
+                now = step.after.by_address.get(changed[0].address)
+                told = f"{said(step)}: {len(changed)} sessions, {what(changed[0], now)}"
                 yield Breach("section 6 taper last", changed[0].address, told)
 
 
@@ -132,8 +133,10 @@ def unique(case: Case) -> Iterator[Breach]:
         for session in step.after.sessions:
             name, again, _ = session.address.partition("~")
             new = again and session.address not in known
-            if new and (name not in known or known[name].date >= step.entry.on):
-                yield Breach("section 7 ~2", session.address, f"{said(step)}: {name} is not past")
+            taken = step.after.by_address.get(name)
+            gone = taken is not None and (taken.date < step.entry.on or taken.state is not State.PLANNED)
+            if new and not gone:
+                yield Breach("section 7 ~2", session.address, f"{said(step)}: {name} is neither past nor missed")
 
 
 def states(case: Case) -> Iterator[Breach]:
@@ -143,7 +146,7 @@ def states(case: Case) -> Iterator[Breach]:
         if isinstance(entry, Skipped | Done | Moved):
             named[type(entry)].add(entry.session)
     for session in case.plan.sessions:
-        off = any(off.start <= session.date <= off.end for off in case.offs)
+        off = any(off.start <= session.date <= off.last for off in case.offs)
         fine = {
             State.MISSED: off,
             State.SKIPPED: session.address in named.get(Skipped, ()),
