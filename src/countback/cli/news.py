@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from countback.files.problem import Problem
     from countback.training.diary import Diary, Entry
 
-NEXT = f"Written to {FILE}. Next: countback export. countback undo takes it back."
+NEXT = f"Written to {FILE}. Next: countback export or countback sync. countback undo takes it back."
 
 
 def told_on(told: Namespace, stands: Standing) -> date:
