@@ -337,9 +337,8 @@ class _Week:
         average = self.volume / max(runs, 1) * self.rules.volume.long_over_average / 100
         least = max(int(average), self.volume * self.rules.volume.long_share_least // 100)
         if self.easing:
-            return max(
-                min(load.long * self.easing // 100, max(self._long_of_block(), least)), self.volume // max(runs, 1)
-            )
+            eased = min(load.long * self.easing // 100, max(self._long_of_block(), least))
+            return max(eased, self.volume * self.rules.volume.long_share_least // 100, self.volume // max(runs, 1))
         if self._between_weeks():
             return max(self._long_of_block(), least)
         return max(self._long_of_block(), least, load.long)
@@ -399,7 +398,7 @@ class _Week:
         amount = scale.of_minutes(high)
         least = -(-low * 60_000 // (self.kit.paces.easy_pace * 100)) if scale.unit is Unit.KM else scale.of_minutes(low)
         amount = amount if amount // 5 * 5 < least or scale.unit is Unit.MIN else amount // 5 * 5
-        if amount > self.volume:
+        if amount > self.volume - sum(race_amount(race, self.coach) for _, race in self.tune_ups):
             return {}
         return {day: workouts.easy(SessionKind.SHAKEOUT, amount, self.kit) for day in self.eves & self.coach.usual}
 

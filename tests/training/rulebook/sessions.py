@@ -67,7 +67,7 @@ def taper_quality(facts: Facts) -> Iterator[Breach]:
     for week in facts.whole_weeks:
         race = facts.race_of(week)
         due = week.phase == "taper" and week.to_go > 0 and facts.level != "beginner" and race.row.name != "50k"
-        enough = sum(run.minutes for run in week.runs) >= 120
+        enough = sum(run.minutes for run in week.runs) >= (FIVE_K_WEEK if race.row.name == "5k" else 120)
         if due and enough and room_for_quality(facts, week) and not week.of("quality") and not exempt(facts, week):
             yield Breach("section 4 taper session missing", str(week.start), f"{week.to_go} weeks out of {race.id}")
 
