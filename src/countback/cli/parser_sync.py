@@ -33,6 +33,7 @@ def _sync(commands: Commands) -> None:
         metavar="google | FILE.ics",
         help="which calendar (default: the one that was named last)",
     )
+    one.add_argument("--new", action="store_true", help="forget the calendar there was, and begin with a new one")
     _running(one)
 
 
@@ -40,7 +41,7 @@ def _restore(commands: Commands) -> None:
     one = command(commands, "restore", "bring a deleted session back", "countback restore T-08w/long")
     one.add_argument("session", metavar="SESSION", help="an address, or as show takes it")
     _running(one)
-    one.set_defaults(target=None)
+    one.set_defaults(target=None, new=False)
 
 
 def _accept(commands: Commands) -> None:
@@ -49,7 +50,7 @@ def _accept(commands: Commands) -> None:
     )
     one.add_argument("session", metavar="SESSION", help="an address, or as show takes it")
     _running(one)
-    one.set_defaults(target=None)
+    one.set_defaults(target=None, new=False)
 
 
 def _status(commands: Commands) -> None:

@@ -17,7 +17,7 @@ from countback.files.season import FILE
 from countback.sync.patience import Patience
 from countback.sync.run import sync
 from countback.sync.values import Order, Told, quiet
-from countback.targets.port import Refusal
+from countback.targets.port import CalendarGone, Refusal
 from countback.training.diary import Edited
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ def keep(told: Namespace, asked: Asked) -> int:
 def _kept(told: Namespace, ledger: Opened, asked: Asked) -> int:
     target = _target(told, ledger)
     own = ledger.target(target.name)
+    if told.new:
+        own.forget()
     keeper = Keeper(told, asked)
     _season_edited(told, own, keeper)
     stands = given.standing(told)
@@ -89,6 +91,8 @@ def _add_findings(result: Told, ledger: Opened, keeper: Keeper) -> None:
 def _code(told: Namespace, result: Told) -> int:
     if result.refusal:
         say.note(str(result.refusal))
+        if isinstance(result.refusal, CalendarGone):
+            say.note("To begin with a new one: countback sync … --new")
         return result.refusal.code
     if result.halt:
         return FINDINGS

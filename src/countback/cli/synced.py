@@ -31,7 +31,7 @@ def tell(told: Namespace, target: Target, result: Told) -> None:
     """Print it."""
     if told.json:
         say.data(as_json(target, result))
-    else:
+    elif result.done or not result.refusal:
         say.lines(lines(result, dry=told.dry_run))
 
 

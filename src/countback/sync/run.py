@@ -73,10 +73,7 @@ class _Run:
                 self.ledger.put("calendar", self.door.calendar)
             return
         if known:
-            raise CalendarGone(
-                f"{self.door.describe()} is no longer there. Put it back, or forget it and begin anew: "
-                f"countback disconnect {self.order.target}"
-            )
+            raise CalendarGone(f"{self.door.describe()} is no longer there.")
         if self.order.dry:
             return
         if self.ledger.get("making"):

@@ -104,9 +104,7 @@ class FileDoor:
         try:
             return self._path.read_bytes()
         except FileNotFoundError:
-            raise CalendarGone(
-                f"{self._path} is no longer there. Put it back, or take leave of it: countback disconnect {self._name}"
-            ) from None
+            raise CalendarGone(f"{self._path} is no longer there.") from None
 
     def _remotes(self, data: bytes) -> dict[str, Remote]:
         """By UID, what is in the file; what is cancelled there counts as deleted."""
