@@ -20,13 +20,14 @@ PAIN_FREE = 14
 INJURED_FROM = 7
 FEVER_LEAST = 2
 MOVES_ON = 6
+REVISES = 10
 REBASES = 15  # from so many days off on the way back is base: with long runs, without quality
 HALF_A_WEEK = 4
 
 
 @dataclass(frozen=True)
 class Off:
-    """Days off in a row, both ends included; `on` is the day from which the plan knows."""
+    """Days off in a row, both ends included, the day without fever too; `on` is the day from which the plan knows."""
 
     on: date
     start: date
@@ -53,11 +54,13 @@ class Off:
 
     @property
     def ramp_days(self) -> int:
-        """The days of the way back: D, thrice a week for each part beyond 56, none after one day."""
+        """The days of the way back: D, three weeks for each part beyond 56, none after one day or a week's journey."""
         if self.days > EASY[-1][0]:
             return LONGEST_DAYS * len(LONGEST)
+        if self.ahead and self.days < REVISES:
+            return 0
         back = self.days if self.shares else 0
-        return max(back, FEVER_LEAST + 1, self.days + 1) if self.fever else back
+        return max(back, FEVER_LEAST) if self.fever else back
 
     @property
     def back(self) -> date:
@@ -80,11 +83,6 @@ class Off:
         over = max(0, self.days - 5)
         return max(0.90, 1 - 0.0015 * over) if self.cross_trained else max(0.80, 1 - 0.003 * over)
 
-    @property
-    def last(self) -> date:
-        """The last day without running: a day more after fever (nothing until 24 h without it)."""
-        return self.end + DAY if self.fever else self.end
-
     def bends(self, monday: date) -> bool:
         """Whether a week counts as a down week for it: half of it lost, or on the way back, of six days off or more."""
         if self.days < MOVES_ON:
@@ -99,23 +97,23 @@ class Off:
 
     def as_away(self) -> Iterator[dict[str, Any]]:
         """Rows of `[[away]]` that ask the same of the days: nothing while off, easy on the way back."""
-        yield {"from": self.start, "to": self.last, "running": "none"}
-        if self.ramp_end > self.last and self.days < REBASES:
-            yield {"from": self.last + DAY, "to": self.ramp_end, "running": "easy"}
+        yield {"from": self.start, "to": self.end, "running": "none"}
+        if self.ramp_end > self.end and self.days < REBASES:
+            yield {"from": self.back, "to": self.ramp_end, "running": "easy"}
 
 
 def off_of(entry: Absent) -> Off:
     """The days off of one entry."""
     ahead = entry.cause is Cause.AWAY and entry.on <= entry.start
-    causes = frozenset({entry.cause})
-    return Off(entry.on, entry.start, entry.end, causes, entry.cross_trained, entry.fever, ahead)
+    causes, end = frozenset({entry.cause}), entry.end + DAY if entry.fever else entry.end
+    return Off(entry.on, entry.start, end, causes, entry.cross_trained, entry.fever, ahead)
 
 
 def joined(entries: Iterable[Absent]) -> tuple[Off, ...]:
     """Days off by day; those of which one begins the day after the other ended are one."""
     found: list[Off] = []
     for off in sorted(map(off_of, entries), key=lambda off: off.start):
-        if found and found[-1].end + DAY == off.start:
+        if found and found[-1].end + DAY >= off.start:
             found[-1] = together(found[-1], off)
         else:
             found.append(off)
@@ -126,4 +124,6 @@ def together(one: Off, other: Off) -> Off:
     """Two absences as one."""
     causes, crossed = one.causes | other.causes, one.cross_trained and other.cross_trained
     ahead = one.ahead and other.ahead
-    return Off(max(one.on, other.on), one.start, other.end, causes, crossed, one.fever or other.fever, ahead)
+    return Off(
+        max(one.on, other.on), one.start, max(one.end, other.end), causes, crossed, one.fever or other.fever, ahead
+    )

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from countback.training.diary import Moved, Skipped, Tested, Weekly
+from tests.training.rulebook.load import NOTHING_RUN, STEP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ DAYS = timedelta(1)
 WEEK = timedelta(7)
 MOVES_ON = 6  # days off from which the plan itself is another
 REBASES = 15
-MEMORY = timedelta(42)  # six weeks: what the established volume is taken from
+MEMORY = timedelta(60)  # the 30 days that count as nothing run, and the 30 in which their first runs are the longest
 
 
 @dataclass(frozen=True)
@@ -116,9 +117,32 @@ def reweighed(case: Case, _: Breach) -> bool:
     return any(isinstance(entry, Weekly) for entry in case.diary)
 
 
+def from_five_km(case: Case, breach: Breach) -> bool:
+    """In the first 30 days after four weeks off: a run of 5 km or 30 minutes, and one step more."""
+    session = next((s for s in case.run.sessions if s.address == breach.where), None)
+    near = any(off.days >= REBASES and session and session.day <= off.end + MEMORY for off in case.offs)
+    most = NOTHING_RUN[case.facts.unit] + STEP[case.facts.unit]
+    return session is not None and near and session.amount <= most
+
+
 def always(_case: Case, _breach: Breach) -> bool:
     """Everywhere."""
     return True
+
+
+def race_moved_near(case: Case, breach: Breach) -> bool:
+    """A race that the athlete put, or left, near another: a finding tells of it."""
+    return breach.where.rsplit("/", 1)[-1].startswith("race") and race_changed(case, breach)
+
+
+def without_goal(case: Case, _: Breach) -> bool:
+    """In a season that has no A race any more, and says so."""
+    return any(finding.code == "no-goal" for finding in case.plan.findings)
+
+
+def in_plan(case: Case, breach: Breach) -> bool:
+    """Where a finding points at a session that was missed."""
+    return any(f"{address} " in breach.message for address in case.plan.by_address)
 
 
 def told_hard(case: Case, breach: Breach) -> bool:
@@ -163,6 +187,11 @@ EXEMPTIONS = (
         VOLUMES, after_off(MOVES_ON), "the taper, and the return after its race, change only where days off reach"
     ),
     Exemption(TESTS, after_off(1), "a test is lost with its day, and never made up"),
+    Exemption(
+        ("section 3 one run",),
+        from_five_km,
+        "nothing run in 30 days counts as 5 km or 30 min, once and for all of them",
+    ),
     Exemption(("section 4 strides",), after_off(REBASES), "base begins again"),
     Exemption((*SHAPE, *MIX, *TESTS), beside_skipped, "a session that is dropped leaves a gap; nothing else moves"),
     Exemption(("section 2 return too", "section 2 taper too"), beside_skipped, "as before"),
@@ -177,7 +206,18 @@ EXEMPTIONS = (
         before_race_change,
         "what has begun stays as it was issued",
     ),
+    Exemption(("section 4 last hard session",), race_moved_near, "race days stand where the athlete puts them"),
+    Exemption(("contract finding points nowhere",), in_plan, "it is in the plan, as missed"),
+    Exemption(
+        ("S2 ", "section 2", "contract races", "section 3", "section 7"), without_goal, "nothing counts back any more"
+    ),
+    Exemption(("section 3 rounding",), after_off(MOVES_ON), "a light session is cut out of a rounded week"),
+    Exemption(
+        ("section 2 quality count", "section 4 strength", "section 2 strength too often"),
+        before_race_change,
+        "the week in which a race moved has begun in another phase",
+    ),
     Exemption(LAYOUT, race_changed, "weeks that are past keep their phases; asked in `races`"),
-    Exemption((*DOWNS, *TESTS, *VOLUMES), race_changed, "they count from the past as it was run"),
+    Exemption((*DOWNS, *TESTS[:2], *VOLUMES), race_changed, "they count from the past as it was run"),
     Exemption((*VOLUMES, *DOWNS, "section 3 week 1"), reweighed, "the volume begins anew on the way"),
 )

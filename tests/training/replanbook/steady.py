@@ -146,7 +146,7 @@ def states(case: Case) -> Iterator[Breach]:
         if isinstance(entry, Skipped | Done | Moved):
             named[type(entry)].add(entry.session)
     for session in case.plan.sessions:
-        off = any(off.start <= session.date <= off.last for off in case.offs)
+        off = any(off.start <= session.date <= off.end for off in case.offs)
         fine = {
             State.MISSED: off,
             State.SKIPPED: session.address in named.get(Skipped, ()),
