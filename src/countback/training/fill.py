@@ -12,10 +12,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from countback.training import workouts
+from countback.training.amounts import tune_ups_of, volume_of
 from countback.training.coach import Brief, Coach, Filled, long_cap, race_amount, run_limits, tune_up, window
-from countback.training.load import LOADED, Terms, coming_back, return_percent, taper_percent
-from countback.training.model import WEEK, Effort, Level, PhaseKind, Priority, Race, SessionKind, Unit
-from countback.training.phases import Frame, has_specific
+from countback.training.load import Terms, coming_back, return_percent, taper_percent
+from countback.training.model import Effort, Level, PhaseKind, Race, SessionKind, Unit
+from countback.training.phases import has_specific
+from countback.training.quality import Work, library, quality_of_week
 from countback.training.rules import grain
 from countback.training.sessions import Content, assemble
 from countback.training.share import Want, share
@@ -33,39 +35,10 @@ HALVES_FROM = 30  # tenths of a km or mile: runs of this average are planned to 
 def fill(coach: Coach, brief: Brief) -> Filled:
     """The week that the brief asks for, on the athlete's days."""
     frame = brief.frame
-    tune_ups = _tune_ups(coach, frame)
+    tune_ups = tune_ups_of(coach, frame)
     closed = window(frame, coach.closed)
-    volume = _volume(coach, brief, tune_ups, closed)
+    volume = volume_of(coach, brief, tune_ups, closed)
     return _Week(coach, brief, tune_ups, closed, volume).filled()
-
-
-def _tune_ups(coach: Coach, frame: Frame) -> tuple[tuple[int, Race], ...]:
-    """The B and C races of the week, with their weekdays."""
-    days = ((day, frame.start + timedelta(day)) for day in range(7))
-    races = ((day, race) for day, at in days for race in coach.race_days.get(at, ()))
-    return tuple((day, race) for day, race in races if race.priority is not Priority.A)
-
-
-def _volume(coach: Coach, brief: Brief, tune_ups: Sequence[tuple[int, Race]], closed: Days) -> int:
-    """The week's volume after what travel and tune-up races take from it."""
-    volume, scale = brief.target.volume, coach.kit.scale
-    away = window(brief.frame, coach.away) & closed
-    if away and not brief.frame.part:
-        volume = scale.near(volume * len(coach.usual - away) / len(coach.usual))
-    if tune_ups and not brief.target.down:
-        volume = scale.down(volume * min(tune_up(race, coach.rules).volume for _, race in tune_ups) / 100)
-    elif not tune_ups and _long_lost(coach, brief):
-        volume = scale.down(volume * coach.rules.races.long_lost / 100)
-    return max(volume, sum(race_amount(race, coach) for _, race in tune_ups))
-
-
-def _long_lost(coach: Coach, brief: Brief) -> bool:
-    """Whether the easy days around a tune-up race take the week's long run, in a week that would grow or hold."""
-    day = brief.frame.start + timedelta(coach.pattern.long)
-    near = any(
-        abs((race.date - day).days) <= WEEK.days for race in coach.season.races if race.priority is not Priority.A
-    )
-    return near and day in coach.race_easy and not brief.target.down and brief.frame.phase in LOADED
 
 
 class _Week:
@@ -229,39 +202,13 @@ class _Week:
         return runs, tuple(day for day, workout in zip(placed.quality, found, strict=True) if workout is None)
 
     def _quality_runs(self, count: int, left: Budget) -> list[Workout | None]:
-        """The quality sessions of the week, the more specific one first; where two share a cap, each has its part."""
-        found: list[Workout | None] = []
         entries = self._library[:count]
-        for number, forms in enumerate(entries):
-            first = number == 0 and len(entries) > 1 and bool(forms) and bool(entries[1])
-            allowed = self._first_part(forms, entries[1], left) if first else left
-            workout = workouts.quality(forms, self.brief.progress, self.volume, allowed, self.kit) if forms else None
-            found.append(workout)
-            left = left.less(workout, self.rules)
+        found = quality_of_week(entries, Work(self.brief.progress, self.volume, self.kit), left)
         return found + [None] * (count - len(found))
-
-    def _first_part(self, first: Sequence[Form], second: Sequence[Form], left: Budget) -> Budget:
-        """The first session's part of a cap that the second needs too, where both parts are worth a session."""
-        key = self.rules.cap_of[first[0].effort]
-        if self.rules.cap_of[second[0].effort] != key:
-            return left
-        part = self.rules.quality.first_share / 100
-        rest = Budget({**left.metres, key: left.metres[key] * (1 - part)}, left.seconds * (1 - part), left.room)
-        if workouts.quality(second, self.brief.progress, self.volume, rest, self.kit) is None:
-            return left
-        return Budget({**left.metres, key: left.metres[key] * part}, left.seconds, left.room)
 
     @cached_property
     def _library(self) -> list[Sequence[Form]]:
-        """The library's entries for this week, one a quality session."""
-        frame, progress = self.frame, self.brief.progress
-        if frame.phase is PhaseKind.TAPER:
-            return [self.rules.taper[self.row.key]]
-        build = workouts.form_of(self.rules.workouts["build"]["q1"], self.brief.turn, progress)
-        if frame.phase is PhaseKind.BUILD:
-            return [build]
-        rows = [workouts.form_of(f, frame.index, progress) for f in self.rules.workouts[self.row.key].values()]
-        return [*rows, build] if self._third() else rows
+        return library(self.rules, self.row.key, self.brief, third=self._third())
 
     # --- how long each run is -----------------------------------------------------------------------------------------
 

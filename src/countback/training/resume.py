@@ -50,7 +50,7 @@ def before(course: Course) -> Before:
 def go_on(course: Course, was: Before, cutoff: date, *, anew: bool = False) -> Course:
     """The course from the week of `cutoff` on; `anew` fills every loaded week again, whether it would stand or not."""
     frames = course.skeleton.frames
-    first = course.at(cutoff)
+    first = min(course.at(cutoff), len(course.filled))
     filled, states = list(course.filled[:first]), list(course.states[:first])
     carried = course.states[first]
     for number in range(first, len(frames)):

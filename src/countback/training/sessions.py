@@ -11,7 +11,6 @@ from countback.training import workouts
 from countback.training.coach import Brief, Coach, Filled, race_amount, window
 from countback.training.hours import with_hours
 from countback.training.model import (
-    DAY,
     Effort,
     PhaseKind,
     Priority,
@@ -27,7 +26,8 @@ from countback.training.model import (
     Week,
 )
 from countback.training.phases import days_of
-from countback.training.week import SUNDAY, Days, StrengthDemand, place_strength
+from countback.training.strength import Busy, cross_days, strength_days
+from countback.training.week import SUNDAY, Days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -269,65 +269,19 @@ def _other(coach: Coach, brief: Brief, content: Content) -> Iterator[Draft]:
         else "strength_base"
     )
     strength = workouts.other(SessionKind.STRENGTH, coach.rules.strength.minutes)
-    for day in _strength_days(coach, brief, content):
+    busy = _busy(content)
+    for day in strength_days(coach, brief, busy):
         yield Draft(day, strength, texts[key])
     cross = workouts.other(SessionKind.CROSS, coach.rules.cross_minutes)
-    for day in _cross_days(coach, brief, content):
+    for day in cross_days(coach, brief.frame, busy.running):
         yield Draft(day, cross, texts["cross"])
 
 
-def _taken(content: Content) -> Days:
-    return frozenset(content.runs) | frozenset(content.easy) | frozenset(day for day, _ in content.tune_ups)
-
-
-def _strength_days(coach: Coach, brief: Brief, content: Content) -> tuple[int, ...]:
-    frame = brief.frame
-    sessions = _strength_sessions(coach, frame)
-    if sessions == 0:
-        return ()
-    fast = frozenset(day for day, workout in content.runs.items() if workout.kind in FAST)
+def _busy(content: Content) -> Busy:
+    """The days that running takes from strength and cross-training."""
     races = frozenset(day for day, _ in content.tune_ups)
-    before_races = frozenset(day - 1 for day in races)
-    demand = StrengthDemand(
-        pattern=coach.pattern,
-        sessions=sessions,
-        running=_taken(content),
-        fast=fast,
-        long=content.long,
-        closed=_no_strength(coach, frame) | races | before_races,
-        after=brief.race_after or 0 in coach.pattern.quality,
-    )
-    return place_strength(demand, coach.rules.placement)
-
-
-def _strength_sessions(coach: Coach, frame: Frame) -> int:
-    """Sessions of strength a week: the athlete's number or the level's; none in race week or the first after a race."""
-    if frame.to_go == 0 or frame.after == 1:
-        return 0
-    if coach.season.week.strength is not None:
-        return coach.season.week.strength
-    row = coach.rules.levels[coach.season.athlete.level].strength
-    return row["specific" if frame.phase in {PhaseKind.SPECIFIC, PhaseKind.TAPER} else "base"]
-
-
-def _no_strength(coach: Coach, frame: Frame) -> Days:
-    """Days closed to strength: away, before the season, and the last ten before a marathon or longer."""
-    far = coach.rules.distance(frame.race.distance_km).km >= coach.rules.distances["marathon"].km
-    days = coach.rules.strength.none_before_marathon_days
-    first, race = (coach.first - frame.start).days, (frame.race.date - frame.start).days
-    near = range(race - days, race + 1) if far else ()
-    shut = frozenset(day for day in range(7) if day < first or day in near)
-    return shut | window(frame, coach.away) | window(frame, coach.eves)
-
-
-def _cross_days(coach: Coach, brief: Brief, content: Content) -> Iterator[int]:
-    frame = brief.frame
-    if frame.to_go == 0 or frame.after == 1:
-        return
-    closed = _taken(content) | window(frame, coach.away) | coach.pattern.rest | window(frame, coach.eves)
-    for day, letter in enumerate(coach.pattern.letters):
-        if letter == "X" and day not in closed and frame.start + day * DAY >= coach.first:
-            yield day
+    fast = frozenset(day for day, workout in content.runs.items() if workout.kind in FAST)
+    return Busy(frozenset(content.runs) | frozenset(content.easy) | races, fast, races, content.long)
 
 
 # --- addresses and hours ----------------------------------------------------------------------------------------------

@@ -1,0 +1,47 @@
+"""How much a week holds after what tune-up races and days away take from it (section 4, section 6)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from countback.training.coach import race_amount, tune_up, window
+from countback.training.load import LOADED
+from countback.training.model import WEEK, Priority
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from countback.training.coach import Brief, Coach
+    from countback.training.model import Race
+    from countback.training.phases import Frame
+    from countback.training.week import Days
+
+
+def tune_ups_of(coach: Coach, frame: Frame) -> tuple[tuple[int, Race], ...]:
+    """The B and C races of the week, with their weekdays."""
+    days = ((day, frame.start + timedelta(day)) for day in range(7))
+    races = ((day, race) for day, at in days for race in coach.race_days.get(at, ()))
+    return tuple((day, race) for day, race in races if race.priority is not Priority.A)
+
+
+def volume_of(coach: Coach, brief: Brief, tune_ups: Sequence[tuple[int, Race]], closed: Days) -> int:
+    """The week's volume after what travel and tune-up races take from it."""
+    volume, scale = brief.target.volume, coach.kit.scale
+    away = window(brief.frame, coach.away) & closed
+    if away and not brief.frame.part:
+        volume = scale.near(volume * len(coach.usual - away) / len(coach.usual))
+    if tune_ups and not brief.target.down:
+        volume = scale.down(volume * min(tune_up(race, coach.rules).volume for _, race in tune_ups) / 100)
+    elif not tune_ups and _long_lost(coach, brief):
+        volume = scale.down(volume * coach.rules.races.long_lost / 100)
+    return max(volume, sum(race_amount(race, coach) for _, race in tune_ups))
+
+
+def _long_lost(coach: Coach, brief: Brief) -> bool:
+    """Whether the easy days around a tune-up race take the week's long run, in a week that would grow or hold."""
+    day = brief.frame.start + timedelta(coach.pattern.long)
+    near = any(
+        abs((race.date - day).days) <= WEEK.days for race in coach.season.races if race.priority is not Priority.A
+    )
+    return near and day in coach.race_easy and not brief.target.down and brief.frame.phase in LOADED

@@ -1,0 +1,132 @@
+"""What the athlete changes by hand: a session on another day, a race moved, cancelled or added (section 6)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from countback.training.course import Course, calendar_of
+from countback.training.daysoff import shut
+from countback.training.diary import Moved, RaceAdded, RaceChanged
+from countback.training.edits import rolled, sessions
+from countback.training.model import WEEK, Finding, PhaseKind, Priority, Severity, State
+from countback.training.notes import make_coach
+from countback.training.phases import Skeleton, lay_out, monday
+from countback.training.pinned import around
+from countback.training.resume import before, go_on
+from countback.training.sessions import Asked, summed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from countback.training.coach import Coach, Filled
+    from countback.training.model import Race, Session
+
+
+def moved_by_hand(course: Course, entry: Moved) -> Course:
+    """A session put on another day by hand stays there, and its week is planned around it."""
+    session = next((s for s in sessions(course) if s.address == entry.session), None)
+    if session is None:
+        return course
+    weekday = entry.to.weekday()
+    hour = entry.at or (
+        course.season.week.times[weekday] if session.start and session.date != entry.to else session.start
+    )
+    moved = replace(session, date=entry.to, start=hour, pinned=True, after=None, state=State.PLANNED)
+    moved = replace(moved, why=moved.why)
+    filled = list(_lifted(course, session, moved, entry.on))
+    for number in {course.at(session.date), course.at(entry.to)}:
+        filled[number] = around(course.coach, filled[number], entry.on)
+    now = replace(course, filled=tuple(filled), notes=(*course.notes, *_beside(filled, moved)))
+    first = min(session.date, entry.to)
+    return go_on(rolled(now, first), before(now), max(entry.on, monday(max(session.date, entry.to)) + WEEK))
+
+
+def _lifted(course: Course, session: Session, moved: Session, on: date) -> Iterator[Filled]:
+    """The weeks with the session on its new day; an easy run that was there takes the freed one."""
+    source, goal = course.at(session.date), course.at(moved.date)
+    free = session.date >= on and source == goal and session.date not in course.coach.closed
+    for number, week in enumerate(course.filled):
+        if number not in {source, goal}:
+            yield week
+            continue
+        sessions = [s for s in week.week.sessions if s is not session]
+        if number == goal:
+            easy = [s for s in sessions if s.date == moved.date and s.amount and not s.hard and not s.pinned]
+            if free:
+                sessions = [replace(s, date=session.date) if s in easy else s for s in sessions]
+            sessions.append(moved)
+        ordered = sorted(sessions, key=lambda s: (s.date, s.after is not None))
+        yield summed(course.coach, week.week, ordered, Asked(week.week.volume + week.missing, whole=week.whole))
+
+
+def _beside(filled: list[Filled], moved: Session) -> Iterator[Finding]:
+    """What cannot be kept apart: the moved session beside a race, or beside another one that was moved."""
+    if not moved.hard:
+        return
+    for week in filled:
+        for other in week.week.sessions:
+            if other.hard and other.address != moved.address and abs((other.date - moved.date).days) <= 1:
+                text = f"{moved.title} now stands beside {other.title} of {other.date}: two hard days in a row."
+                yield Finding("hard-beside-hard", Severity.WARNING, text, session=moved.address)
+
+
+def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
+    """A race moved, cancelled or added: the weeks ahead are laid out again."""
+    old = course.coach.season
+    races = _races_after(old.races, entry)
+    if not any(race.priority is Priority.A and race.date >= entry.on for race in races):
+        return _without_goal(course, entry)
+    season = replace(old, races=races, plan=replace(old.plan, start=course.skeleton.start))
+    new = lay_out(season, course.rules)
+    first = monday(entry.on)
+    past = {frame.start: frame for frame in course.skeleton.frames if frame.start < first}
+    frames = (*past.values(), *(frame for frame in new.frames if frame.start not in past))
+    skeleton = Skeleton(new.start, tuple(sorted(frames, key=lambda frame: frame.start)), new.segments)
+    coach = _carried_over(course, make_coach(season, course.skeleton.start, course.rules))
+    now = replace(course, coach=coach, skeleton=skeleton, calendar=calendar_of(coach, skeleton))
+    return go_on(_padded(now), before(course), max(entry.on, skeleton.frames[0].start))
+
+
+def _races_after(races: tuple[Race, ...], entry: RaceChanged | RaceAdded) -> tuple[Race, ...]:
+    match entry:
+        case RaceAdded():
+            changed = [*races, entry.race]
+        case RaceChanged(race=name, to=day):
+            moved = (replace(race, date=day) for race in races if race.id == name and day is not None)
+            changed = [*(race for race in races if race.id != name), *moved]
+    return tuple(sorted(changed, key=lambda race: race.date))
+
+
+def _carried_over(course: Course, coach: Coach) -> Coach:
+    """The coach of changed races, with the days off and the paces that there are."""
+    for lost in course.lost:
+        coach = shut(coach, lost, lost)
+    return replace(coach, targets=course.coach.targets, away=coach.away | course.coach.away)
+
+
+def _padded(course: Course) -> Course:
+    """States for weeks that the season did not have: they are worked out again on the way."""
+    missing = len(course.skeleton.frames) - len(course.states)
+    return replace(course, states=course.states + (course.states[-1],) * max(0, missing))
+
+
+def _without_goal(course: Course, entry: RaceChanged | RaceAdded) -> Course:
+    """The last A race is cancelled: easy running goes on in its weeks, and nothing counts back any more."""
+    first = monday(entry.on)
+    frames = tuple(
+        frame if frame.start < first else replace(frame, phase=PhaseKind.OPEN, recovery_week=False)
+        for frame in course.skeleton.frames
+        if frame.start < first or frame.to_go >= 0
+    )
+    gone = entry.race if isinstance(entry, RaceChanged) else ""
+    days = {day: tuple(r for r in races if r.id != gone) for day, races in course.coach.race_days.items()}
+    coach = replace(course.coach, race_days={day: races for day, races in days.items() if races})
+    skeleton = replace(course.skeleton, frames=frames)
+    text = "No A race is left: easy running goes on until the day it would have been. Add a race to plan for it."
+    note = Finding("no-goal", Severity.WARNING, text)
+    now = replace(
+        course, coach=coach, skeleton=skeleton, calendar=replace(course.calendar, down=frozenset(), tests=frozenset())
+    )
+    return go_on(replace(now, notes=(*course.notes, note)), before(course), entry.on)

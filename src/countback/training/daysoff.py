@@ -1,0 +1,235 @@
+"""Days off: what is missed, the way back, the weeks laid out again, and what it does to the goal (section 6)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from countback.training.course import Course, Lost, calendar_of
+from countback.training.diary import Absent, Cause
+from countback.training.edits import edited, rolled, sessions, stated
+from countback.training.fitness import retargeted, slower
+from countback.training.light import lighter, with_walk_breaks
+from countback.training.model import DAY, WEEK, Finding, PhaseKind, SessionKind, Severity, State
+from countback.training.notes import span_days
+from countback.training.phases import Frame, give, has_specific, monday, need_of
+from countback.training.resume import before, go_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from countback.training.coach import Coach
+    from countback.training.model import Session
+    from countback.training.rows import OffRow
+
+
+def absent(course: Course, entry: Absent) -> Course:
+    """Days without running: what was planned there is missed, and the way back depends on how long they were."""
+    span = _joined(course, entry)
+    row = course.rules.off.row(span.days)
+    cutoff = max(entry.on, entry.start)
+    if entry.cause is Cause.AWAY and entry.start >= entry.on and span.days <= course.rules.off.away_days:
+        return _holiday(course, entry)
+    now = stated(course, lambda s: s.date in span and _runs(s), State.MISSED)
+    now = rolled(now, span.start)
+    lost = _way_back(now, span, row)
+    now = replace(now, lost=(*(one for one in now.lost if one.end < span.start or one.start > span.end), lost))
+    now = replace(now, coach=shut(now.coach, span, lost), notes=(*now.notes, *_notes(now, lost, row)))
+    if lost.days > course.rules.off.fitness_from_days:
+        now = slower(now, lost)
+    was = before(now)
+    if row.phase or (lost.injured and lost.days >= course.rules.off.injury_days):
+        now = _relaid(now, lost, row)
+    now = go_on(now, was, cutoff)
+    return retargeted(_finished(now, lost, row, max(cutoff, lost.back)), max(cutoff, lost.back))
+
+
+def _runs(session: Session) -> bool:
+    """What an absence takes away: everything but a race, which stands whatever happens, and what is done."""
+    return session.kind is not SessionKind.RACE and session.state is State.PLANNED
+
+
+def _joined(course: Course, entry: Absent) -> Lost:
+    """The days off, with those that they join without a day between."""
+    start, end = entry.start, entry.end
+    injured, ill = entry.cause is Cause.INJURED, entry.cause is Cause.ILL
+    cross = entry.cross_trained
+    end += course.rules.off.fever_days * DAY if entry.fever else 0 * DAY
+    for one in course.lost:
+        if one.start <= end + DAY and start <= one.end + DAY:
+            start, end = min(start, one.start), max(end, one.end)
+            injured, ill, cross = injured or one.injured, ill or one.ill, cross and one.cross_trained
+    return Lost(start, end, cross, injured, ill)
+
+
+def _way_back(course: Course, span: Lost, row: OffRow) -> Lost:
+    """The days off with their ramp and their easy days."""
+    established = course.states[course.at(span.start)].load
+    amount = established.established or established.base(course.rules.volume)
+    easy = span.days if row.easy else 0
+    if span.ill:
+        easy = max(easy, course.rules.off.easy_days_ill)
+    days = frozenset(span.back + number * DAY for number in range(easy))
+    days = frozenset(day for day in days if not _in_taper(course, day) or _reaches_taper(course, span, day))
+    ramp = {} if not row.ramp else _ramp(span, row, amount)
+    if row.phase == PhaseKind.RETURN:
+        days |= frozenset(ramp)
+    return replace(span, ramp=ramp, easy=days, established=amount)
+
+
+def _ramp(span: Lost, row: OffRow, amount: int) -> dict[date, float]:
+    """The running of each day on the way back, in tenths: the parts of the ramp spread evenly over its days."""
+    length, parts = row.ramp_days or span.days, len(row.ramp)
+    daily = {}
+    for number in range(length):
+        share = 0.0
+        for part, percent in enumerate(row.ramp):
+            begin, end = part * length / parts, (part + 1) * length / parts
+            share += percent / 100 * max(0.0, min(end, number + 1) - max(begin, number))
+        daily[span.back + number * DAY] = share * amount / 7
+    return daily
+
+
+def frame_of(course: Course, day: date) -> Frame:
+    """The week of the layout that a day is in."""
+    return course.skeleton.frames[course.at(day)]
+
+
+def _in_taper(course: Course, day: date) -> bool:
+    return frame_of(course, day).phase is PhaseKind.TAPER
+
+
+def _reaches_taper(course: Course, span: Lost, day: date) -> bool:
+    frame = frame_of(course, day)
+    return span.end >= frame.start - frame.index * WEEK
+
+
+def shut(coach: Coach, span: Lost, lost: Lost) -> Coach:
+    """The coach's calendar with the days off closed and the first days back easy."""
+    off = frozenset(span_days([(span.start, span.end)]))
+    return replace(coach, closed=coach.closed | off, easy_only=coach.easy_only | lost.easy)
+
+
+def _holiday(course: Course, entry: Absent) -> Course:
+    """Known ahead and short: no running on these days, the week's key sessions move inside the week."""
+    off = frozenset(span_days([(entry.start, entry.end)]))
+    coach = replace(course.coach, closed=course.coach.closed | off, away=course.coach.away | off)
+    now = replace(course, coach=coach)
+    return go_on(now, before(course), max(entry.on, monday(entry.start)))
+
+
+def _relaid(course: Course, lost: Lost, row: OffRow) -> Course:
+    """The weeks ahead laid out again: the ramp's weeks first, then what the rest can hold (section 6)."""
+    frames = course.skeleton.frames
+    first = course.at(lost.back)
+    head = frames[first]
+    if head.to_go < 0 or head.phase is PhaseKind.TAPER:
+        return course
+    injured = lost.injured and lost.days >= course.rules.off.injury_days
+    if row.phase == PhaseKind.RETURN and not injured:
+        ahead = tuple(_returning(frame, lost) for frame in frames[first:])
+        return replace(course, skeleton=replace(course.skeleton, frames=(*frames[:first], *_renumbered(ahead))))
+    weeks = _ramp_weeks(lost) if not injured else max(_ramp_weeks(lost), course.rules.off.pain_free_weeks)
+    own = sum(frame.race == head.race and frame.to_go >= 0 for frame in frames[first:])
+    new = _again(course, head, own, weeks)
+    skeleton = replace(course.skeleton, frames=(*frames[:first], *new, *frames[first + own :]))
+    calendar = calendar_of(course.coach, skeleton)
+    ramp = frozenset(frame.start for frame in new[:weeks])
+    calendar = replace(calendar, down=calendar.down - ramp, tests=calendar.tests - ramp)
+    return replace(course, skeleton=skeleton, calendar=calendar)
+
+
+def _ramp_weeks(lost: Lost) -> int:
+    last = max(lost.ramp, default=lost.back)
+    return (monday(last) - monday(lost.back)).days // 7 + 1
+
+
+def _returning(frame: Frame, lost: Lost) -> Frame:
+    """A week that is mostly ramp is a week of return, unless it is taper or recovery already."""
+    ramp = sum(frame.start + number * DAY in lost.ramp for number in range(7))
+    off = sum(frame.start + number * DAY in lost for number in range(7))
+    if ramp + off < 4 or not ramp or frame.phase in {PhaseKind.TAPER, PhaseKind.RECOVERY}:  # noqa: PLR2004
+        return frame
+    return replace(frame, phase=PhaseKind.RETURN, recovery_week=False)
+
+
+def _renumbered(frames: Iterable[Frame]) -> Iterator[Frame]:
+    """Weeks of return counted among themselves; the others keep their place in the block as it was planned."""
+    for (phase, _), group in groupby(frames, lambda frame: (frame.phase, frame.race.id)):
+        weeks = list(group)
+        if phase is not PhaseKind.RETURN:
+            yield from weeks
+            continue
+        yield from (replace(frame, index=number, length=len(weeks)) for number, frame in enumerate(weeks))
+
+
+def _again(course: Course, head: Frame, own: int, weeks: int) -> list[Frame]:
+    """The weeks to the race given to phases again: base for the ramp, then the cut order for the rest."""
+    season, race = course.coach.season, head.race
+    need = need_of(season, race, None, course.rules)
+    floor = course.rules.distance(race.distance_km).base_weeks[0] if has_specific(season, race) else need.floor
+    recovery = 0
+    while recovery < own and course.skeleton.frames[course.at(head.start) + recovery].phase is PhaseKind.RECOVERY:
+        frame = course.skeleton.frames[course.at(head.start) + recovery]
+        if frame.recovery_week:
+            break
+        recovery += 1
+    ramp = min(max(weeks, recovery), max(0, own - need.taper_least))
+    counts = give(replace(need, floor=max(0, floor - (ramp - recovery)), cycle=None), own - ramp)
+    kinds = [(PhaseKind.RECOVERY, False)] * min(recovery, ramp)
+    kinds += [(PhaseKind.BASE if not counts.open else PhaseKind.RETURN, False)] * max(0, ramp - recovery)
+    kinds += list(counts.spread())
+    frames: list[Frame] = []
+    for (kind, recovery_week), group in groupby(kinds):
+        length = len(list(group))
+        for index in range(length):
+            number = len(frames)
+            start = head.start + number * WEEK
+            after = head.after + number if head.after else 0
+            frames.append(Frame(start, race, head.to_go - number, kind, index, length, after, recovery_week))
+    return frames
+
+
+def _finished(course: Course, lost: Lost, row: OffRow, since: date) -> Course:
+    """The first quality session back made a light one, and walk breaks after an injury."""
+    now = course
+    if row.light and lost.ramp:
+        first = next((s for s in sessions(now) if s.kind is SessionKind.QUALITY and s.date > max(lost.ramp)), None)
+        if first is not None and first.date >= since and not _in_taper(now, first.date):
+            why = now.rules.why.off["light"]
+            now = edited(now, lambda s: replace(lighter(s, now.coach.kit), why=why) if s is first else s)
+    if lost.injured and lost.days >= now.rules.off.injury_days:
+        note = now.rules.why.off["walk"]
+        now = edited(
+            now, lambda s: with_walk_breaks(s, note, now.coach.kit) if s.date in lost.ramp and s.date >= since else s
+        )
+    return now
+
+
+_GOALS = {
+    "slower": "{days} days off this late: {race} is likely {low} to {high} % slower (Feely 2023); the goal may stand.",
+    "revise": "{days} days off: revise the goal for {race}.",
+    "new": "{days} days off: set a new goal for {race}.",
+    "season": "{days} days off: this is a new season; think of {race} as a race to finish.",
+}
+
+
+def _notes(course: Course, lost: Lost, row: OffRow) -> Iterator[Finding]:
+    frame = frame_of(course, lost.back)
+    if row.goal and 0 <= frame.to_go < row.late:
+        text = _GOALS[row.goal].format(days=lost.days, race=frame.race.name, low=5, high=8)
+        yield Finding(f"goal-{row.goal}", Severity.WARNING, text, week=frame.start)
+    factor = course.rules.off.fitness(lost.days, cross_trained=lost.cross_trained)
+    if factor < 1:
+        value = course.vdot * course.factor * factor
+        text = f"{lost.days} days off: VDOT × {factor:.3f}. {course.rules.why.off['paces'].format(vdot=value)}"
+        yield Finding("fitness-lost", Severity.INFO, text, week=frame.start)
+    if lost.ill or lost.injured:
+        text = "This is not medical advice: with fever, chest pain or a pain that stays, ask a doctor before you run."
+        yield Finding("ask-a-doctor", Severity.INFO, text, week=frame.start)
+    for race in course.coach.season.races:
+        if race.date in lost:
+            text = f"{race.name} falls into the days off; it stands until you move or cancel it."
+            yield Finding("race-in-absence", Severity.WARNING, text, week=monday(race.date))

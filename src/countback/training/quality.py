@@ -1,0 +1,63 @@
+"""The quality sessions of a week: which rows of the library, and how they share the weekly caps (section 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from countback.training import workouts
+from countback.training.model import PhaseKind
+from countback.training.workouts import Budget, Kit, Workout
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from countback.training.coach import Brief
+    from countback.training.rows import Form
+    from countback.training.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What sizing asks: the progress through the block, the week's volume in tenths, the coach's kit."""
+
+    progress: float
+    volume: int
+    kit: Kit
+
+
+def library(rules: Rules, row: str, brief: Brief, *, third: bool) -> list[Sequence[Form]]:
+    """The library's entries for a week before a race of this row, one a quality session."""
+    frame, progress = brief.frame, brief.progress
+    if frame.phase is PhaseKind.TAPER:
+        return [rules.taper[row]]
+    build = workouts.form_of(rules.workouts["build"]["q1"], brief.turn, progress)
+    if frame.phase is PhaseKind.BUILD:
+        return [build]
+    entries = [workouts.form_of(forms, frame.index, progress) for forms in rules.workouts[row].values()]
+    return [*entries, build] if third else entries
+
+
+def quality_of_week(entries: Sequence[Sequence[Form]], work: Work, left: Budget) -> list[Workout | None]:
+    """The quality sessions, the more specific one first; where two share a cap, each has its part."""
+    found: list[Workout | None] = []
+    for number, forms in enumerate(entries):
+        first = number == 0 and len(entries) > 1 and bool(forms) and bool(entries[1])
+        allowed = _first_part(forms, entries[1], work, left) if first else left
+        workout = workouts.quality(forms, work.progress, work.volume, allowed, work.kit) if forms else None
+        found.append(workout)
+        left = left.less(workout, work.kit.rules)
+    return found
+
+
+def _first_part(first: Sequence[Form], second: Sequence[Form], work: Work, left: Budget) -> Budget:
+    """The first session's part of a cap that the second needs too, where both parts are worth a session."""
+    rules = work.kit.rules
+    key = rules.cap_of[first[0].effort]
+    if rules.cap_of[second[0].effort] != key:
+        return left
+    part = rules.quality.first_share / 100
+    rest = Budget({**left.metres, key: left.metres[key] * (1 - part)}, left.seconds * (1 - part), left.room)
+    if workouts.quality(second, work.progress, work.volume, rest, work.kit) is None:
+        return left
+    return Budget({**left.metres, key: left.metres[key] * part}, left.seconds, left.room)
