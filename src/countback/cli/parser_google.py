@@ -45,7 +45,12 @@ def _connect(commands: Commands) -> None:
 
 
 def _disconnect(commands: Commands) -> None:
-    command(commands, "disconnect", "sign out of Google; the calendar stays", "countback disconnect")
+    one = command(commands, "disconnect", "sign out of Google; the calendar stays unless asked", "countback disconnect")
+    one.add_argument(
+        "--remove-calendar",
+        action="store_true",
+        help="first delete this season's calendar at Google, with all that is in it, your own events too",
+    )
 
 
 GOOGLE = (_connect, _disconnect)

@@ -8,6 +8,7 @@ success or not, is unknown, and the next read tells.
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -19,6 +20,7 @@ from countback.targets.google_store import CredentialsError, Store, config_folde
 from countback.targets.pace import Pace
 from countback.targets.port import (
     Applied,
+    CalendarGone,
     Delete,
     Deleted,
     Insert,
@@ -101,6 +103,12 @@ class GoogleDoor:
             raise TryLater("Google Calendar's answer was cut off: whether the calendar was made is not known.")
         self._calendar, self._zone, self._plain = made["id"], look.zone, True
         return self._calendar
+
+    def remove(self) -> None:
+        """Delete the calendar, with all that is in it; one that is not there any more is no fault."""
+        with suppress(CalendarGone):
+            self._asked(self._client.calendars().delete(calendarId=self._calendar))
+        self._calendar = ""
 
     # --- reading ---
 

@@ -37,7 +37,10 @@ GARBLED = (BatchError, AttributeError, IndexError, KeyError, TypeError, ValueErr
 
 THROTTLED = {"rateLimitExceeded", "userRateLimitExceeded"}
 SPENT = {"quotaExceeded", "dailyLimitExceeded"}
-NEW_ONE = "To begin with a new one: countback disconnect, then countback connect google and countback sync google."
+NEW_ONE = (
+    "To begin with a new one: countback disconnect --remove-calendar, then countback connect google and countback sync "
+    "google."
+)
 ONE_EVENT_ONLY = {"forbiddenForNonOrganizer", "cannotChangeOrganizer"}
 WRONG_IN_ITSELF = {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
 _LONGEST_MESSAGE = 200
