@@ -332,6 +332,16 @@ def test_half_an_event_is_none(cut: object) -> None:
         google_events.remote(cut, "UTC")
 
 
+def test_what_is_not_ours_may_be_of_any_kind() -> None:
+    """An event of the athlete's that makes no sense to us does not stop the sync; one of ours does."""
+    odd = {"id": "q7k2f9d1c8b3a0e5g6h4i2j1l0", "etag": '"1"', "eventType": "somethingNew"}
+    whole = server.shown(stored(run()), "UTC")
+    assert [one.uid for one in google_events.listed([odd, whole], "UTC")] == [run().uid]
+    for broken in ({"id": google_id(run().uid), "etag": '"1"'}, {"etag": '"1"'}, "cut"):
+        with pytest.raises(NotWhole):
+            list(google_events.listed([whole, broken], "UTC"))
+
+
 def test_a_deleted_event_is_its_id_alone() -> None:
     """Nothing more is promised."""
     remote = google_events.remote({"id": google_id(run().uid), "status": "cancelled"}, "UTC")

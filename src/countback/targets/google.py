@@ -137,7 +137,7 @@ class GoogleDoor:
     def _page(self, found: dict[str, Any]) -> Page:
         self._zone = found.get("timeZone", self._zone)
         try:
-            remotes = tuple(google_events.remote(item, self._zone) for item in found["items"])
+            remotes = tuple(google_events.listed(found["items"], self._zone))
         except google_events.NotWhole as error:
             raise TryLater(f"Google Calendar's list holds {error}.") from None
         return Page(remotes, None if found.get("nextPageToken") else found["nextSyncToken"])

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from countback.events.event import (
     DOMAIN,
@@ -31,7 +31,7 @@ from countback.events.event import (
 from countback.targets.port import Remote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
 Json = dict[str, Any]
 
@@ -176,6 +176,16 @@ def remote(resource: object, zone: str) -> Remote:
         raise NotWhole(f"an event that makes no sense ({type(error).__name__})") from None
 
 
+def listed(resources: Iterable[object], zone: str) -> Iterator[Remote]:
+    """The events of a list. Raises `NotWhole`; but what is not ours may be of a kind that we know nothing of."""
+    for resource in resources:
+        try:
+            yield remote(resource, zone)
+        except NotWhole:
+            if not isinstance(resource, dict) or _OUR_ID.fullmatch(str(resource.get("id", "0" * 32))):
+                raise
+
+
 def _event(resource: Json, uid: str, zone: str) -> Event:
     description, notes = _description(resource.get("description", ""))
     event = Event(
@@ -222,12 +232,15 @@ def _when(start: Json, end: Json, zone: str) -> When:
 
 def _known(*names: str) -> str:
     """The first name that is an IANA zone of this machine; Google has a few of its own (`GMT+01:00`)."""
-    return next((name for name in names if name in _zones()), "UTC")
+    return next(filter(_is_zone, names), "UTC")
 
 
 @cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(ZoneInfo(name).key)
+    except (KeyError, ValueError, OSError):
+        return False
 
 
 def _moment_of(told: Json, zone: str) -> datetime:
