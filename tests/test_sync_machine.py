@@ -50,11 +50,6 @@ class SyncMachine(RuleBasedStateMachine):
         self.world = World(machines=[Machine() for _ in range(self.machines)])
         self.foreigners = 0
 
-    def teardown(self) -> None:
-        """Close the ledgers."""
-        for machine in self.world.machines:
-            machine.ledger.connection.close()
-
     # --- choosing ---
 
     def _machine(self, number: int) -> int:
@@ -90,6 +85,11 @@ class SyncMachine(RuleBasedStateMachine):
     def sync_in_trouble(self, number: int, faults: dict[int, Fault], size: int) -> None:
         """A run with faults at some of its requests."""
         self.world.sync(self._machine(number), Trouble(faults, batch_size=size))
+
+    @rule(number=PICK, at=st.integers(1, 40))
+    def sync_until_the_light_goes_out(self, number: int, at: int) -> None:
+        """A run that ends before some change of the ledger."""
+        self.world.sync(self._machine(number), Trouble(dies_at=at))
 
     @rule(number=PICK, at=st.integers(1, 4), edit=st.sampled_from(["drag", "delete", "rename", "note"]))
     def sync_while_editing(self, number: int, at: int, edit: str) -> None:

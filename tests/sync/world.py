@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from countback.events.event import AllDay, Event, Group, Prints, Timed, event_uid, prints
 from countback.events.merge.decide import begun
 from countback.events.merge.nouns import Delete, Life
-from countback.ledger.store import Opened, in_memory
+from countback.ledger.store import Ledger, Opened, in_memory
 from countback.sync.patience import Patience
 from countback.sync.run import sync
 from countback.sync.values import Order, Told
@@ -21,9 +21,11 @@ from tests.sync.paper import ADDRESSES, BANNER, RACE, SEASON, PaperPlanner, firs
 from tests.targets.memory import KilledError, MemoryCalendar, MemoryDoor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
+    from sqlite3 import Connection
 
+    from countback.events.merge.nouns import Row
     from countback.targets.port import Write
     from tests.targets.memory import Fault
 
@@ -33,12 +35,64 @@ UIDS = {event_uid(SEASON, one, n): (one, n) for one in ALL for n in range(GENERA
 LOOK = Look("Paper", "Europe/Berlin")
 
 
+class DyingLedger(Ledger):
+    """A ledger in whose process the light goes out before some change; what is not committed by then is lost."""
+
+    def __init__(self, connection: Connection, dies_at: int) -> None:
+        super().__init__(connection, "memory")
+        self._left = dies_at
+
+    def _step(self) -> None:
+        self._left -= 1
+        if not self._left:
+            raise KilledError
+
+    def put(self, key: str, value: str) -> None:
+        """A note."""
+        self._step()
+        super().put(key, value)
+
+    def save(self, rows: Iterable[Row]) -> None:
+        """Rows."""
+        self._step()
+        super().save(rows)
+
+    def stage(self, remotes: Iterable[Remote]) -> None:
+        """A page."""
+        self._step()
+        super().stage(remotes)
+
+    def mirror(self, remotes: Iterable[Remote]) -> None:
+        """Events as written."""
+        self._step()
+        super().mirror(remotes)
+
+    def believe(self, token: str, *, complete: bool) -> None:
+        """A whole read."""
+        self._step()
+        super().believe(token, complete=complete)
+
+    def intend(self, deletions: Iterable[tuple[str, str]]) -> None:
+        """Deletions to come."""
+        self._step()
+        super().intend(deletions)
+
+    def conclude(self, uid: str) -> None:
+        """A deletion done with."""
+        self._step()
+        super().conclude(uid)
+
+
 @dataclass
 class Machine:
     """A folder on some computer: its diary and its ledger."""
 
     planner: PaperPlanner = field(default_factory=PaperPlanner)
     ledger: Opened = field(default_factory=in_memory)
+
+    def __del__(self) -> None:
+        """Close the ledger, which Python would otherwise complain of."""
+        self.ledger.connection.close()
 
     def lose_ledger(self) -> None:
         """`.countback` is gone."""
@@ -60,6 +114,7 @@ class Trouble:
     shown: Callable[[list[Remote]], list[Remote]] = lambda remotes: remotes
     batch_size: int = 50
     page_size: int = 5
+    dies_at: int = 0  # the process ends before this change of the ledger, counted from 1
 
 
 NONE = Trouble()
@@ -93,7 +148,8 @@ class World:
         order = Order("memory", LOOK, dry=dry)
         patience = Patience(self.sleeps.append, lambda: 0.5)
         try:
-            return sync(door, one.ledger.target("memory"), one.planner, order, patience)
+            ledger = DyingLedger(one.ledger.connection, trouble.dies_at)
+            return sync(door, ledger, one.planner, order, patience)
         except KilledError:
             return None
         finally:
