@@ -447,6 +447,14 @@ def test_an_answer_that_never_came_whole_is_unknown(server: GoogleServer, door: 
             assert server.athlete(door.calendar).event(google_id(outcome.remote.uid))["etag"] == outcome.remote.etag
 
 
+def test_a_connection_that_died_while_idle_costs_nothing(server: GoogleServer, door: GoogleDoor) -> None:
+    """Writes are sent once, so they take a fresh one."""
+    pulled(door)
+    server._http.hang_up()  # noqa: SLF001 - as a service does with who is silent for long
+    inserted(door, run())
+    assert server.journal.calls == ["events.list", "events.insert"]
+
+
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9, 0.99])
 def test_half_an_event_is_no_success(server: GoogleServer, door: GoogleDoor, share: float) -> None:
     """Google's client hands the cut text on as if it were the event."""
@@ -591,6 +599,7 @@ def test_the_token_travels_in_one_header_to_one_address(server: GoogleServer, st
     with pytest.raises(TryLater):
         pulled(door)
     assert [uri.startswith(root or "https://www.googleapis.com/") for uri, _, _ in recorder.seen] == [True, True]
+    assert not recorder.follow_redirects
     for _, body, headers in recorder.seen:
         assert headers["authorization"] == f"Bearer {kept.tokens.access}"
         assert not [secret for secret in server.sign_in.secrets if secret in str(body)]

@@ -158,8 +158,10 @@ def test_every_instant_survives(seconds: int, minutes: int) -> None:
 
 def test_google_is_told_the_hour_of_the_place() -> None:
     """The local hour with its offset, and the zone by name: a runner who travels sees their own hour."""
-    body = google_events.inserted(run())
-    assert body["start"] == {"dateTime": "2027-03-01T06:30:00+01:00", "timeZone": "Europe/Berlin"}
+    start = datetime(2027, 3, 1, 5, 30, tzinfo=UTC)
+    for event in (run(), run(when=Timed(start, start + timedelta(hours=1), "Europe/Berlin"))):
+        body = google_events.inserted(event)
+        assert body["start"] == {"dateTime": "2027-03-01T06:30:00+01:00", "timeZone": "Europe/Berlin"}
 
 
 def test_whole_days_never_slip() -> None:
