@@ -66,6 +66,11 @@ def after_off(days: int) -> Callable[[Case, Breach], bool]:
     return where
 
 
+def with_off(case: Case, _: Breach) -> bool:
+    """In a season with six days off or more."""
+    return any(off.days >= MOVES_ON for off in case.offs)
+
+
 def race_changed(case: Case, _: Breach) -> bool:
     """In a season of which a race moved, came or went."""
     return case.races_changed is not None
@@ -182,7 +187,7 @@ EXEMPTIONS = (
     Exemption(
         LAYOUT, after_off(MOVES_ON), "`return` stands between phases, from 15 days on base does; lost weeks stay"
     ),
-    Exemption(DOWNS, after_off(MOVES_ON), "a missed week counts as the down week, and few changes leave the others"),
+    Exemption(DOWNS, with_off, "a missed week counts as the down week, and few changes leave the others"),
     Exemption(
         VOLUMES, after_off(MOVES_ON), "the taper, and the return after its race, change only where days off reach"
     ),
@@ -192,7 +197,8 @@ EXEMPTIONS = (
         from_five_km,
         "nothing run in 30 days counts as 5 km or 30 min, once and for all of them",
     ),
-    Exemption(("section 4 strides",), after_off(REBASES), "base begins again"),
+    Exemption(("section 4 strides",), with_off, "`return` takes the place of weeks of base, or base begins again"),
+    Exemption(("section 4 strides",), race_changed, "weeks of base are counted as they were issued"),
     Exemption((*SHAPE, *MIX, *TESTS), beside_skipped, "a session that is dropped leaves a gap; nothing else moves"),
     Exemption(("section 2 return too", "section 2 taper too"), beside_skipped, "as before"),
     Exemption(

@@ -1,0 +1,120 @@
+"""The way back from days off (section 6): easy, so much of the established volume, from 5 km after an injury; paces."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from math import prod
+from typing import TYPE_CHECKING
+
+from countback.training.diary import Absent, Tested
+from countback.training.model import PhaseKind, State
+from tests.training.replanbook.days_off import MOVES_ON, off_of
+from tests.training.rulebook.load import NOTHING_RUN, quantum
+from tests.training.rulebook.shapes import Breach
+from tests.training.rulebook.targets import CLOSE, RPE, pace_of, steps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from countback.training.model import Plan, Session
+    from tests.training.replanbook.case import Case, Step
+    from tests.training.replanbook.days_off import Off
+
+HARD = ("quality", "test")
+RUNS = ("easy", "long", "quality", "test", "shakeout")
+WEEK = 7
+A_MONTH = 30
+LEAST_FACTOR = 0.80
+CLOSE_FACTOR = 0.0006
+SLACK = 1.05
+EASIER = (PhaseKind.TAPER, PhaseKind.RECOVERY)
+
+
+def alone(case: Case) -> Iterator[tuple[Step, Off]]:
+    """The absences that no other one is near, each with its step."""
+    for step in case.steps:
+        if not isinstance(step.entry, Absent):
+            continue
+        off = off_of(step.entry)
+        others = [other for other in case.offs if not other.start <= off.start <= other.end]
+        far = timedelta(2 * off.ramp_days + A_MONTH)
+        if off in case.offs and all(abs(other.start - off.start) > far for other in others):
+            yield step, off
+
+
+def ahead_of(plan: Plan, on: date, first: date, last: date) -> list[Session]:
+    """The sessions still to be run in a span of days."""
+    return [s for s in plan.sessions if max(on, first) <= s.date <= last and s.state is State.PLANNED]
+
+
+def easy(case: Case) -> Iterator[Breach]:
+    """Section 6: no quality on the way back, none until two pain-free weeks after an injury of a week or more."""
+    for step, off in alone(case):
+        for session in ahead_of(step.after, step.entry.on, off.back, off.easy_until):
+            if session.kind in HARD and not session.pinned and off.easy_until > off.end:
+                told = f"{session.kind} on {session.date}, back on {off.back}, easy until {off.easy_until}"
+                yield Breach("section 6 easy on the way back", session.address, told)
+
+
+def amount(case: Case) -> Iterator[Breach]:
+    """Section 6: the weeks of the way back run their days' parts of E, no more; a taper is asked of elsewhere."""
+    for step, off in alone(case):
+        whole = established(step.before, off.start, case)
+        first = max(off.back, step.entry.on)
+        for week in step.after.weeks if off.ramp_days and off.days >= MOVES_ON else ():
+            days = [week.start + timedelta(n) for n in range(WEEK)]
+            if not any(first <= day <= off.ramp_end for day in days) or week.phase in EASIER:
+                continue
+            most = whole / WEEK * sum(off.share_on(day) if day <= off.ramp_end else 1 for day in days if day >= first)
+            shown = sum(s.amount for s in ahead_of(step.after, first, *days[::6]) if s.kind in RUNS)
+            if shown > most * SLACK + quantum(case.facts, most):
+                told = f"{shown / 10:g}, asked {most / 10:.1f} after {off.days} days off"
+                yield Breach("section 6 amount on the way back", str(week.start), told)
+
+
+def established(plan: Plan, day: date, case: Case) -> float:
+    """E before a day: the mean of the three biggest of the last six whole weeks, the told volume before the season."""
+    last = [week.volume for week in plan.weeks if week.start + timedelta(WEEK) <= day and not week.part][-6:]
+    readings = [sorted([*last, *[case.facts.weekly] * (6 - len(last))])[-3:], sorted(last)[-3:]]
+    return max(sum(three) / len(three) for three in readings if three)
+
+
+def from_five(case: Case) -> Iterator[Breach]:
+    """S51: back from an injury of a week or more, the first run is of 5 km or 30 minutes at most."""
+    for step, off in alone(case):
+        last = off.back + timedelta(WEEK - 1)
+        runs = [s for s in ahead_of(step.after, step.entry.on, off.back, last) if s.kind in RUNS]
+        if off.hurt and runs and step.entry.on <= off.back and runs[0].amount > NOTHING_RUN[case.facts.unit]:
+            told = f"{runs[0].amount / 10:g} on {runs[0].date}, back on {off.back}"
+            yield Breach("S51 from 5 km", runs[0].address, told)
+
+
+def factor(case: Case) -> Iterator[Breach]:
+    """Section 6: what days off leave of VDOT, since the last test."""
+    offs = case.offs
+    tests = [n for n, entry in enumerate(case.diary) if isinstance(entry, Tested)]
+    if tests and any(isinstance(entry, Absent) for entry in case.diary):
+        return
+    known = [1.0 if off.ahead and not off.ramp_days else off.factor for off in offs]  # a week's journey loses nothing
+    asked = [max(LEAST_FACTOR, prod(off.factor for off in offs)), min(known, default=1.0)]
+    shown = case.plan.fitness_factor
+    if not asked[0] - CLOSE_FACTOR <= shown <= asked[1] + CLOSE_FACTOR:
+        yield Breach("section 6 fitness factor", "season", f"{shown:.4f}, asked {asked[0]:.4f} to {asked[1]:.4f}")
+
+
+def paces(case: Case) -> Iterator[Breach]:
+    """Section 6: from the last news of fitness on, paces are those of today's VDOT."""
+    since = max((e.on for e in case.diary if isinstance(e, Tested | Absent)), default=None)
+    if since is None or not case.facts.setting("athlete", "recent_race"):
+        return
+    since = max([since, *(off.back for off in case.offs)])
+    days = {session.address: session.date for session in case.plan.sessions}
+    asked = {effort: pace_of(effort, case.plan.vdot) for effort in RPE}
+    for address, step, target in steps(case.facts):
+        pace, shown = asked.get(step["effort"]), target["pace"]
+        if pace and shown and days[address] >= since and not shown[0] - CLOSE <= pace <= shown[1] + CLOSE:
+            told = f"{step['effort']} {shown}, asked {pace:.0f} s/km at VDOT {case.plan.vdot:.1f}"
+            yield Breach("section 6 paces of today", address, told)
+
+
+RULES = (easy, amount, from_five, factor, paces)
