@@ -56,6 +56,8 @@ def _lifted(course: Course, session: Session, moved: Session, on: date) -> Itera
             easy = [s for s in sessions if s.date == moved.date and s.amount and not s.hard and not s.pinned]
             if free:
                 sessions = [replace(s, date=session.date) if s in easy else s for s in sessions]
+            elif moved.amount:
+                sessions = [s for s in sessions if s not in easy]
             sessions.append(moved)
         ordered = sorted(sessions, key=lambda s: (s.date, s.after is not None))
         yield summed(course.coach, week.week, ordered, Asked(week.week.volume + week.missing, whole=week.whole))
@@ -103,7 +105,8 @@ def _carried_over(course: Course, coach: Coach) -> Coach:
     """The coach of changed races, with the days off and the paces that there are."""
     for lost in course.lost:
         coach = shut(coach, lost, lost)
-    return replace(coach, targets=course.coach.targets, away=coach.away | course.coach.away)
+    away = coach.away | course.coach.away
+    return replace(coach, targets=course.coach.targets, away=away, closed=coach.closed | away)
 
 
 def _padded(course: Course) -> Course:

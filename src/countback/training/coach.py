@@ -124,7 +124,8 @@ def run_limits(coach: Coach, load: Load, monday: date, cap: int) -> tuple[int, i
     longest = load.longest(monday, volume)
     if longest is None:
         longest = scale.of_minutes(volume.run_floor_minutes) if by_time else scale.of_metres(1000 * volume.run_floor_km)
-    elif not load.begun:
+        return min(longest, cap), min(longest, cap)
+    if not load.begun:
         return min(longest, cap), min(longest, cap)
     step = 10 * volume.run_step_minutes if by_time else scale.of_metres(1000 * volume.run_step_km)
     soft = longest * volume.run_growth // 1000

@@ -88,7 +88,8 @@ class Course:
     """A season on its way: its weeks, what each was handed by the one before, and what happened so far.
 
     `states[n]` is what week n begins with. `resets` are weekly volumes, in tenths, as they really were, by the Monday
-    from which they hold. `vdot` is today's fitness, `factor` what days off left of it.
+    from which they hold. `vdot` is today's fitness, `factor` what days off since
+    the day it was `tested` left of it.
     """
 
     season: Season
@@ -100,6 +101,7 @@ class Course:
     known_fitness: bool
     vdot: float
     factor: float = 1.0
+    tested: date | None = None
     lost: tuple[Lost, ...] = ()
     resets: Mapping[date, int] = field(default_factory=dict)
     notes: tuple[Finding, ...] = ()

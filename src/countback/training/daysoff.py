@@ -38,7 +38,7 @@ def absent(course: Course, entry: Absent) -> Course:
     now = replace(now, lost=(*(one for one in now.lost if one.end < span.start or one.start > span.end), lost))
     now = replace(now, coach=shut(now.coach, span, lost), notes=(*now.notes, *_notes(now, lost, row)))
     if lost.days > course.rules.off.fitness_from_days:
-        now = slower(now, lost)
+        now = slower(now)
     was = before(now)
     if row.phase or (lost.injured and lost.days >= course.rules.off.injury_days):
         now = _relaid(now, lost, row)

@@ -1,6 +1,7 @@
-"""The nouns of the diary: what happened, one entry each, frozen. The plan is `reduce(replan, diary, build(season))`.
+"""The nouns of the diary: what happened, one entry each, frozen; and which entries still stand.
 
-An entry dated `on` changes nothing before `on`. Dates are days of the athlete's time zone, both ends included.
+The plan is `reduce(replan, standing(diary), begin(season))`. An entry dated `on` changes nothing before `on`. Dates are
+days of the athlete's time zone, both ends included.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import date, time
 
     from countback.training.model import Performance, Quantity, Race
@@ -104,5 +106,44 @@ class Edited:
     digest: str
 
 
-Entry = Absent | Skipped | Moved | Done | RaceChanged | RaceAdded | Tested | Weekly | Edited
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The last entry that still stood is taken back: the plan is what it was without it, to the byte.
+
+    Nothing is cut out of a diary, because the number of its entries is the plan's revision, which must never fall.
+    """
+
+    on: date
+
+
+News = Absent | Skipped | Moved | Done | RaceChanged | RaceAdded | Tested | Weekly | Edited
+Entry = News | Undone
 Diary = tuple[Entry, ...]
+
+
+def standing(diary: Diary) -> tuple[News, ...]:
+    """The entries that still stand, in their order; an `Undone` that finds nothing to take back takes nothing."""
+    stood: list[News] = []
+    for entry in diary:
+        if not isinstance(entry, Undone):
+            stood.append(entry)
+        elif (number := _last(stood)) is not None:
+            del stood[number]
+    return tuple(stood)
+
+
+def told(diary: Diary) -> Iterator[tuple[Entry, tuple[News, ...]]]:
+    """Each entry with those that stood when it was told: what it has to go with."""
+    return ((entry, standing(diary[:number])) for number, entry in enumerate(diary))
+
+
+def undoable(diary: Diary) -> News | None:
+    """The entry that an `Undone` would take back now; None where there is none."""
+    stood = standing(diary)
+    number = _last(stood)
+    return None if number is None else stood[number]
+
+
+def _last(stood: Sequence[News]) -> int | None:
+    """Where the last entry is that can be taken back: that season.toml was edited is a fact, and no news."""
+    return next((n for n in reversed(range(len(stood))) if not isinstance(stood[n], Edited)), None)

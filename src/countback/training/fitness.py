@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import prod
 from typing import TYPE_CHECKING
 
 from countback.training.edits import edited
-from countback.training.model import Finding, Severity, State
+from countback.training.model import Effort, Finding, Severity, State
 from countback.training.notes import targets_at
 from countback.training.paces import vdot
+from countback.training.workouts import flat
 
-FAST_FROM = 6  # RPE: how hard an effort must be for its pace to follow a loss of fitness
+BY_EFFORT = frozenset({Effort.EASY, Effort.LONG, Effort.WALK})  # no test and no day off changes these
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date
 
-    from countback.training.course import Course, Lost
+    from countback.training.course import Course
     from countback.training.diary import Tested
-    from countback.training.model import Effort, Session, Target
+    from countback.training.model import Session, Target
 
 
-def slower(course: Course, lost: Lost) -> Course:
-    """Fitness lost by days off: the paces of everything fast follow it; easy running goes by effort (S17)."""
-    factor = course.factor * course.rules.off.fitness(lost.days, cross_trained=lost.cross_trained)
-    now = replace(course, factor=factor)
+def slower(course: Course) -> Course:
+    """Fitness lost by all days off since the last test: fast paces follow it; easy running goes by effort (S17)."""
+    off = course.rules.off
+    since = [one for one in course.lost if course.tested is None or one.end >= course.tested]
+    left = prod(off.fitness(one.days, cross_trained=one.cross_trained) for one in since)
+    least = off.cross_trained_least if all(one.cross_trained for one in since) else off.fitness_least
+    now = replace(course, factor=max(left, least / 10_000))
     return replace(now, coach=replace(now.coach, targets=_mixed(course, now)))
 
 
@@ -35,7 +40,7 @@ def _mixed(course: Course, now: Course) -> Callable[[tuple[Effort, ...]], tuple[
 
     def targets(efforts: tuple[Effort, ...]) -> tuple[tuple[Effort, Target], ...]:
         pairs = zip(easy(efforts), fast(efforts), strict=True)
-        return tuple(new if new[1].rpe[1] >= FAST_FROM else old for old, new in pairs)
+        return tuple(old if _by_effort(old[0]) else new for old, new in pairs)
 
     return targets
 
@@ -43,7 +48,7 @@ def _mixed(course: Course, now: Course) -> Callable[[tuple[Effort, ...]], tuple[
 def tested(course: Course, entry: Tested) -> Course:
     """A result renews the paces from its day on; days and amounts stay."""
     value = vdot(entry.result.distance_km, entry.result.seconds)
-    now = replace(course, vdot=value, factor=1.0, known_fitness=True)
+    now = replace(course, vdot=value, factor=1.0, known_fitness=True, tested=entry.on)
     targets = targets_at(now.season, value, now.rules, known=True)
     now = replace(now, coach=replace(now.coach, targets=targets))
     text = now.rules.why.off["paces"].format(vdot=value)
@@ -63,10 +68,23 @@ def retargeted(course: Course, since: date) -> Course:
             for effort, old in session.targets
         }
         targets = tuple(paced.items())
-        return session if targets == session.targets else replace(session, targets=targets)
+        if targets == session.targets:
+            return session
+        return replace(session, targets=targets, minutes=session.minutes + _longer(session, paced))
 
     return edited(course, edit)
 
 
 def _by_effort(effort: Effort) -> bool:
-    return effort.value in {"easy", "long"}
+    return effort in BY_EFFORT
+
+
+def _longer(session: Session, new: Mapping[Effort, Target]) -> int:
+    """How many minutes longer the fast steps of a session by distance take at new paces."""
+    old = dict(session.targets)
+    seconds = 0.0
+    for step in flat(session.steps):
+        before, now = old[step.effort].pace, new[step.effort].pace
+        if step.metres and before and now and not _by_effort(step.effort):
+            seconds += step.metres / 1000 * (now[0] - before[0])
+    return round(seconds / 60)

@@ -70,9 +70,26 @@ def with_walk_breaks(session: Session, note: str, kit: Kit) -> Session:
     """An easy or long run with walk breaks, and without strides (S51)."""
     if session.kind not in RUNNING or not session.steps:
         return session
-    effort = Effort.LONG if session.kind is SessionKind.LONG else Effort.EASY
+    effort = _effort(session)
     plain = workouts.easy(session.kind, session.amount, kit, effort=effort)
     steps = tuple(replace(step, note=note) if isinstance(step, Step) else step for step in plain.steps)
     targets = tuple((one, feel) for one, feel in session.targets if one is effort)
     title = f"{plain.title}, walk breaks"
     return replace(session, title=title, steps=steps, advice=(note, *session.advice), targets=targets)
+
+
+def trimmed(session: Session, amount: int, kit: Kit) -> Session:
+    """An easy or long run cut to an amount; all else stays."""
+    plain = workouts.easy(session.kind, amount, kit, effort=_effort(session))
+    km = (
+        round(kit.scale.km(amount), 3)
+        if kit.scale.unit is not Unit.MIN
+        else plain.amount / 10 * 60 / kit.paces.easy_pace
+    )
+    return replace(
+        session, title=plain.title, amount=amount, minutes=plain.minutes, distance_km=round(km, 3), steps=plain.steps
+    )
+
+
+def _effort(session: Session) -> Effort:
+    return Effort.LONG if session.kind is SessionKind.LONG else Effort.EASY

@@ -1,7 +1,7 @@
 """Plan again: the plan after each entry of the diary, by the rules of days off, moves and changed races (section 6).
 
-`plan_of` is `reduce(replan, diary, begin(season))`. An entry touches no session before its day but for its state; what
-comes after it changes only where a rule asks for it (`resume`).
+`plan_of` is `reduce(replan, standing(diary), begin(season))`. An entry touches no session before its day but for its
+state; what comes after it changes only where a rule asks for it (`resume`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, assert_never
 from countback.training.changes import moved_by_hand, race_changed
 from countback.training.course import Course, begin
 from countback.training.daysoff import absent
-from countback.training.diary import Absent, Done, Edited, Moved, RaceAdded, RaceChanged, Skipped, Tested, Weekly
+from countback.training.diary import (
+    Absent,
+    Done,
+    Edited,
+    Moved,
+    RaceAdded,
+    RaceChanged,
+    Skipped,
+    Tested,
+    Weekly,
+    standing,
+)
 from countback.training.edits import rolled, sessions, stated
 from countback.training.fitness import tested
 from countback.training.model import DAY, State
@@ -24,16 +35,16 @@ from countback.training.season import plan_from
 if TYPE_CHECKING:
     from datetime import date
 
-    from countback.training.diary import Diary, Entry
+    from countback.training.diary import Diary, News
     from countback.training.model import Plan, Season
 
 
 def plan_of(season: Season, diary: Diary) -> Plan:
     """The plan after everything in the diary. Raises LookupError for rules that are not shipped."""
-    return plan_from(reduce(replan, diary, begin(season)))
+    return plan_from(reduce(replan, standing(diary), begin(season)))
 
 
-def replan(course: Course, entry: Entry) -> Course:
+def replan(course: Course, entry: News) -> Course:
     """The course after one entry."""
     match entry:
         case Absent():

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from countback.training.coach import long_cap, run_limits
 from countback.training.course import after, brief_of
 from countback.training.fill import fill
+from countback.training.light import trimmed
 from countback.training.load import LOADED, grow
 from countback.training.model import DAY, WEEK, PhaseKind, SessionKind, State
 from countback.training.pinned import around, repinned, softened
@@ -56,12 +57,14 @@ def go_on(course: Course, was: Before, cutoff: date, *, anew: bool = False) -> C
     for number in range(first, len(frames)):
         carried = _reset(course, carried, frames[number])
         brief = _brief(course, carried, number, cutoff)
-        old = _softer(course, was.filled.get(frames[number].start), cutoff)
+        old = was.filled.get(frames[number].start)
+        soft = _softer(course, old, cutoff)
         same = was.frames.get(frames[number].start) == frames[number]
-        if old is None or not same or not _stands(course, brief, old, cutoff) or (anew and _loaded(brief)):
-            new = _refilled(course, brief, old, cutoff)
+        if soft is not None and same and not (anew and _loaded(brief)):
+            soft = _trimmed(course, brief, soft, cutoff)
+            new = soft if _stands(course, brief, soft, cutoff) else _refilled(course, brief, old, cutoff)
         else:
-            new = old
+            new = _refilled(course, brief, old, cutoff)
         states.append(carried)
         filled.append(new)
         carried = after(course.coach, carried, brief, new)
@@ -83,6 +86,28 @@ def _softer(course: Course, old: Filled | None, cutoff: date) -> Filled | None:
         for s in old.week.sessions
     )
     return summed(course.coach, old.week, sessions, Asked(old.week.volume + old.missing, whole=old.whole))
+
+
+def _trimmed(course: Course, brief: Brief, old: Filled, cutoff: date) -> Filled:
+    """The week with its plain runs cut to what the single-run rule allows now; the others stay as they are."""
+    most = _longest(course, brief)
+    plain = {SessionKind.EASY, SessionKind.LONG}
+    long = [
+        s
+        for s in old.week.sessions
+        if s.amount > most and s.kind in plain and len(s.steps) == 1 and s.date >= cutoff and s.state is State.PLANNED
+    ]
+    if not long or any(s.pinned for s in long):
+        return old
+    kit = course.coach.kit
+    sessions = (trimmed(s, kit.scale.down(most), kit) if s in long else s for s in old.week.sessions)
+    return summed(course.coach, old.week, sessions, Asked(old.week.volume + old.missing, whole=old.whole))
+
+
+def _longest(course: Course, brief: Brief) -> int:
+    """The longest run that the week may hold."""
+    row = course.rules.distance(brief.frame.race.distance_km)
+    return run_limits(course.coach, brief.load, brief.frame.start, long_cap(course.coach, row))[1]
 
 
 def _loaded(brief: Brief) -> bool:
@@ -188,13 +213,15 @@ def _open(coach: Coach, ahead: Iterable[Session]) -> bool:
 
 
 def _short_enough(course: Course, brief: Brief, ahead: Sequence[Session]) -> bool:
-    row = course.rules.distance(brief.frame.race.distance_km)
-    _, most = run_limits(course.coach, brief.load, brief.frame.start, long_cap(course.coach, row))
+    most = _longest(course, brief)
     return all(s.amount <= most for s in ahead if s.kind is not SessionKind.RACE and not s.pinned)
 
 
 def _small_enough(course: Course, brief: Brief, old: Filled) -> bool:
     """No more than the growth rule and the way back allow."""
+    long_off = any(course.rules.off.row(one.days).phase == PhaseKind.BASE for one in course.lost)
+    if brief.frame.phase is PhaseKind.TAPER and long_off:
+        return old.week.volume <= brief.target.volume
     if brief.frame.phase not in LOADED or brief.target.down or brief.frame.part:
         return True
     growth = course.season.plan.growth or course.rules.volume.growth
