@@ -26,6 +26,7 @@ from countback.targets.port import (
     Remote,
     TokenExpired,
     Unknown,
+    Write,
 )
 from tests.sync.paper import ADDRESSES, RACE, SEASON, Changed, PaperPlanner, first_plan
 
@@ -78,7 +79,8 @@ def noted(event: Event, **changes: object) -> Event:
 
 def ours(door: Door, token: str | None = None) -> tuple[dict[str, Remote], str]:
     """What a read tells of our own events, and its token."""
-    found, newest = {}, ""
+    found: dict[str, Remote] = {}
+    newest = ""
     for page in door.pull(token):
         found |= {remote.uid: remote for remote in page.remotes if remote.uid.endswith("@countback")}
         newest = page.token or newest
@@ -199,7 +201,7 @@ class DoorConformance:
         (remote,) = inserted(door, noted(first_plan()[LONG]))
         place.rename(remote.uid, "With Ana")
         event = noted(first_plan()[LONG], title="Hills")
-        writes = [Patch(event, frozenset({Group.TITLE}), remote.etag), Insert(noted(first_plan()[RACE]))]
+        writes: list[Write] = [Patch(event, frozenset({Group.TITLE}), remote.etag), Insert(noted(first_plan()[RACE]))]
         assert [type(one) for one in door.send(writes)] == [Unknown, Applied]
 
     # --- reading ---
