@@ -174,6 +174,39 @@ def test_what_the_service_rewrites_is_no_edit(machine: Machine) -> None:
     assert machine.server.journal.writes == [("events.patch", 200)] * 40
 
 
+def test_what_another_app_wiped_is_known_by_its_id(machine: Machine) -> None:
+    """The ledger knows what we wrote; the next write notes it in the event again."""
+    synced(machine).athlete.wipe_properties(event_id(3))
+    machine.plan.change(shifted=FORTY)
+    machine.sync()
+    assert machine.server.journal.writes == [("events.patch", 200)] * 40
+    machine.check()
+    machine.settled()
+
+
+def test_a_copy_of_an_event_is_the_athletes_own(machine: Machine) -> None:
+    """Google copies our notes along with it; it is not touched, etag included, and nothing counts as doubled."""
+    athlete = synced(machine).athlete
+    original = athlete.event(event_id(3))
+    names = ("extendedProperties", "description", "reminders")
+    copy = athlete.add("Copy", original["start"], original["end"], **{name: original[name] for name in names})
+    machine.plan.change(shifted=FORTY, dropped=frozenset({41}))
+    machine.sync()
+    assert athlete.event(copy["id"]) == copy
+    assert machine.server.journal.writes == [("events.patch", 200)] * 40 + [("events.delete", 204)]
+    machine.settled()
+
+
+def test_two_reminders_survive_a_new_plan(machine: Machine) -> None:
+    """What one number cannot tell is the athlete's all the same."""
+    theirs = {"useDefault": False, "overrides": [{"method": "email", "minutes": 60}, {"method": "popup", "minutes": 9}]}
+    synced(machine).athlete.edit(event_id(3), reminders=theirs)
+    machine.plan.change(shifted=FORTY)
+    machine.sync()
+    assert machine.athlete.event(event_id(3))["reminders"] == theirs
+    machine.settled()
+
+
 def test_a_new_machine_takes_the_calendar_over(machine: Machine, tmp_path: Path) -> None:
     """No ledger, the same calendar: one read, no write."""
     calendar = synced(machine).calendar
