@@ -92,9 +92,51 @@ def test_what_is_told_is_shown_written_and_taken_back(told: tuple[str, ...], sea
         assert set(change) == {"address", "what", "part", "before", "after", "why"}
         assert change["before"] != change["after"]
         assert change["why"]
-    assert (_diary(season) or "").count("\n[[entry]]\n") == 1
+    written = _diary(season) or ""
+    assert written.count("\n[[entry]]\n") == 1
     tell(season, "undo")
     assert run("show", "--json", cwd=season).out == first
+    assert _diary(season) == f'{written}\n[[entry]]\non = 2027-06-08\nkind = "undone"\n'
+
+
+def test_undo_twice_takes_back_two(season: Path) -> None:
+    """Each time the plan is what it was before, to the byte; then there is nothing left."""
+    shown = [run("show", "--json", cwd=season).out]
+    for one in (("skipped", "T-15w/easy-1"), ("missed", "last", "week")):
+        tell(season, *one)
+        shown.append(run("show", "--json", cwd=season).out)
+    assert len(set(shown)) == 3
+    for earlier in reversed(shown[:-1]):
+        tell(season, "undo")
+        assert run("show", "--json", cwd=season).out == earlier
+    refused(season, "undo", words=("nothing to take back", "no entry that still stands"))
+
+
+def test_undo_tells_the_entry_that_it_takes_back(season: Path) -> None:
+    """As text and as data, tried or done; what changes is the way back."""
+    there = data(season, "skipped", "T-15w/easy-1")
+    tried = data(season, "undo", "--dry-run")
+    text = tell(season, "undo", "--dry-run").out
+    back = data(season, "undo")
+    assert (tried["written"], back["written"]) == (False, True)
+    assert tried["entry"] == back["entry"] == there["entry"]
+    assert tried["changes"] == back["changes"]
+    assert [(one["before"], one["after"]) for one in back["changes"]] == [
+        (one["after"], one["before"]) for one in there["changes"]
+    ]
+    assert text.startswith("Taken back: Easy run")
+
+
+def test_what_was_taken_back_may_be_said_anew(season: Path) -> None:
+    """Another cause for the same days; and what was taken back did not happen."""
+    tell(season, "missed", "last week", "--because", "ill")
+    tell(season, "undo")
+    tell(season, "missed", "last week", "--because", "away")
+    (said,) = data(season, "show", "--original")["diary"]
+    assert said["said"].startswith("Away Mon 31 May")
+    whole = tell(season, "show", "--original").out
+    assert "Away Mon 31 May" in whole
+    assert "Ill" not in whole
 
 
 def test_the_difference_is_what_show_tells_before_and_after(season: Path) -> None:
@@ -281,6 +323,24 @@ def test_the_calendar_follows_with_updates(season: Path) -> None:
 
 def _banners(events: dict[str, str]) -> set[str]:
     return {uid for uid, block in events.items() if "DTSTART;VALUE=DATE" in block}
+
+
+def test_the_calendar_follows_what_was_taken_back(season: Path) -> None:
+    """A newer revision of the first plan: the same days, the count of the diary, SEQUENCE up where time changed."""
+    tell(season, "export")
+    before = _events(season)
+    uid = data(season, "show", "T-08w/long")["uid"]
+    touched = {change["after"]["uid"] for change in data(season, "moved", "T-08w/long", "2027-07-31")["changes"]}
+    for one in ("export", "undo", "export"):
+        tell(season, one)
+    after = _events(season)
+    assert _starts(after) == _starts(before)
+    assert {other for other in before if before[other] != after[other]} == touched
+    assert ("SEQUENCE:2" in after[uid], "X-COUNTBACK-REVISION:2" in after[uid]) == (True, True)
+
+
+def _starts(events: dict[str, str]) -> dict[str, list[str]]:
+    return {uid: [row for row in block.split("\r\n") if row.startswith("DTSTART")] for uid, block in events.items()}
 
 
 def test_a_fresh_export_is_dated_by_the_entry_that_changed_the_event(season: Path) -> None:

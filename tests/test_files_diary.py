@@ -18,6 +18,7 @@ from countback.training.diary import (
     RaceAdded,
     RaceChanged,
     Skipped,
+    Undone,
     Weekly,
 )
 from countback.training.diary import Tested as Result  # pytest takes a class called Test… for tests
@@ -61,6 +62,7 @@ ENTRIES = (
     ('kind = "tested"\ndistance = "5k"\ntime = "21:40"', Result(ON, Performance(5.0, 1300))),
     ('kind = "weekly"\nvolume = "40 km"', Weekly(ON, Quantity(400, Unit.KM))),
     ('kind = "edited"\ndigest = "sha256:1f"', Edited(ON, "sha256:1f")),
+    ('kind = "undone"', Undone(ON)),
 )
 
 
@@ -73,8 +75,9 @@ def diary_of(text: str) -> Diary:
 
 @pytest.mark.parametrize(("keys", "entry"), ENTRIES, ids=lambda one: type(one).__name__)
 def test_every_kind_of_entry_is_read(keys: str, entry: Entry) -> None:
-    """What stands there is what comes out."""
-    assert diary_of(f"[[entry]]\non = 2027-05-10\n{keys}\n") == (entry,)
+    """What stands there is what comes out, behind an entry that can be taken back."""
+    first = '[[entry]]\non = 2027-05-10\nkind = "weekly"\nvolume = "35 km"\n'
+    assert diary_of(f"{first}[[entry]]\non = 2027-05-10\n{keys}\n") == (Weekly(ON, Quantity(350, Unit.KM)), entry)
 
 
 def test_entries_keep_the_order_of_the_file() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from countback.files.append import append_entry, appended, undo, without_last
+from countback.files.append import append_entry, appended, undo
 from countback.files.diary import Written, parse_written, read_diary
 from countback.training.diary import (
     Absent,
@@ -22,7 +22,9 @@ from countback.training.diary import (
     RaceAdded,
     RaceChanged,
     Skipped,
+    Undone,
     Weekly,
+    standing,
 )
 from countback.training.diary import Tested as Result  # pytest takes a class called Test… for tests
 from countback.training.model import Layout, Performance, Priority, Quantity, Race, Unit
@@ -84,6 +86,7 @@ ENTRIES = st.one_of(
     st.builds(Weekly, DAYS, AMOUNTS),
     st.builds(Edited, DAYS, NAMES),
 )
+TODAY = date(2027, 5, 14)
 
 
 @settings(max_examples=400)
@@ -117,26 +120,28 @@ def test_what_stands_there_stays_to_the_byte(content: bytes, tmp_path: Path) -> 
 
 
 @settings(max_examples=100)
-@given(st.lists(ENTRIES.filter(lambda entry: not isinstance(entry, Absent)), min_size=1, max_size=4), ENTRIES)
-def test_taking_back_undoes_to_the_byte(entries: list[Entry], last: Entry) -> None:
-    """An entry written and taken back leaves no trace."""
+@given(
+    st.lists(ENTRIES.filter(lambda entry: not isinstance(entry, Absent)), min_size=1, max_size=4),
+    ENTRIES.filter(lambda entry: not isinstance(entry, Edited)),
+)
+def test_what_is_taken_back_no_longer_stands(entries: list[Entry], last: Entry) -> None:
+    """An entry written and taken back: the same entries stand as before, and two more are in the file."""
     content = b"# mine\n"
     for entry in entries:
         content = appended(content, entry)
-    assert without_last(appended(content, last)) == content
+    both = parse_written(appended(appended(content, last), Undone(last.on)))
+    assert isinstance(both, Written), both
+    assert both.diary == (*entries, last, Undone(last.on))
+    assert standing(both.diary) == tuple(entries)
 
 
-def test_remarks_behind_the_last_entry_outlive_it() -> None:
-    """They are the athlete's own; only the entry goes, and the empty line before it."""
-    content = appended(b"# above\n", DONE) + b"\n# shoes: 640 km\n"
-    assert without_last(content) == b"# above\n\n# shoes: 640 km\n"
-
-
-def test_a_header_inside_a_text_is_no_header() -> None:
-    """The last entry is found by a parser, not by its looks."""
-    content = appended(b"", DONE) + b"\n[[entry]]\non = 2027-05-12\nkind = 'edited'\ndigest = '''\n[[entry]]'''\n"
-    assert b"edited" not in without_last(content)
-    assert without_last(content) == appended(b"", DONE)
+def test_taking_back_cuts_nothing_out(tmp_path: Path) -> None:
+    """What stood there stays to the byte, remarks too: the number of entries never falls."""
+    before = appended(b"# above\n", DONE) + b"\n# shoes: 640 km\n"
+    (tmp_path / "diary.toml").write_bytes(before)
+    assert undo(tmp_path, DONE, TODAY) == ()
+    after = (tmp_path / "diary.toml").read_bytes()
+    assert after == before + b'\n[[entry]]\non = 2027-05-14\nkind = "undone"\n'
 
 
 def test_only_the_entry_that_is_meant_is_taken_back(tmp_path: Path) -> None:
@@ -144,11 +149,13 @@ def test_only_the_entry_that_is_meant_is_taken_back(tmp_path: Path) -> None:
     append_entry(tmp_path, ILL)
     append_entry(tmp_path, DONE)
     before = (tmp_path / "diary.toml").read_bytes()
-    (problem,) = undo(tmp_path, ILL)
+    (problem,) = undo(tmp_path, ILL, TODAY)
     assert "changed meanwhile" in problem.message
     assert (tmp_path / "diary.toml").read_bytes() == before
-    assert undo(tmp_path, DONE) == ()
-    assert read_diary(tmp_path) == (ILL,)
+    assert undo(tmp_path, DONE, TODAY) == ()
+    assert read_diary(tmp_path) == (ILL, DONE, Undone(TODAY))
+    assert undo(tmp_path, ILL, TODAY) == ()
+    assert read_diary(tmp_path)[3:] == (Undone(TODAY),)
 
 
 def test_an_entry_that_contradicts_the_diary_is_not_written(tmp_path: Path) -> None:

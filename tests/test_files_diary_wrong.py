@@ -105,6 +105,12 @@ WRONG = (
     ),
     ("fever = true", 'session = "x"', 7, '"session" is not a key of an [[entry]] of kind "ill"'),
     ("fever = true", "feber = true", 7, 'did you mean "fever"?'),
+    (
+        'kind = "weekly"\nvolume = "40 km"',
+        'kind = "undone"\nvolume = "40 km"',
+        30,
+        '"volume" is not a key of an [[entry]] of kind "undone"',
+    ),
     # missing
     ("on = 2027-05-10\n", "", 2, "needs on"),
     ('kind = "ill"\n', "", 2, "needs kind"),
@@ -223,6 +229,38 @@ def test_days_that_are_in_the_diary_already_are_told(known: Background) -> None:
     assert problem.line == GOOD.count("\n") + 5
     assert "2027-05-03 to 2027-05-09 is in the diary already, as ill" in problem.message
     assert problems_of(GOOD + ill.replace("from = 2027-05-09", "from = 2027-05-10"), known) == ()
+
+
+TAKEN_BACK = '\n[[entry]]\non = 2027-05-21\nkind = "undone"\n'
+
+
+def test_days_that_were_taken_back_may_be_told_anew(known: Background) -> None:
+    """An absence that no longer stands overlaps nothing; one that still does is in the way."""
+    first = GOOD.partition("\n\n")[0] + "\n"
+    again = '\n[[entry]]\non = 2027-05-20\nkind = "injured"\nfrom = 2027-05-08\nto = 2027-05-12\n'
+    assert problems_of(first + TAKEN_BACK + again, known) == ()
+    (problem,) = problems_of(first + TAKEN_BACK + again + again.replace("injured", "ill"), known)
+    assert "in the diary already, as injured" in problem.message
+
+
+def test_a_race_that_was_taken_back_is_where_it_was(known: Background) -> None:
+    """Its day is free again, the earlier one is not; and a race that was not entered can be."""
+    entries = GOOD.split("\n\n")
+    marathon, trail = f"\n{entries[2]}\n", f"\n{entries[5]}"
+    moved = '\n[[entry]]\non = 2027-05-22\nkind = "moved"\nsession = "berlin-2027/T-08w/long"\nto = {}\n'
+    assert problems_of(marathon + TAKEN_BACK + moved.format("2027-10-10"), known) == ()
+    (problem,) = problems_of(marathon + TAKEN_BACK + moved.format("2027-09-26"), known)
+    assert "the day of Berlin Marathon" in problem.message
+    assert problems_of(trail + TAKEN_BACK + trail, known) == ()
+
+
+def test_what_is_not_there_cannot_be_taken_back(known: Background) -> None:
+    """With the line of the first entry that finds nothing; that season.toml was edited is no news to take back."""
+    edited = '[[entry]]\non = 2027-05-20\nkind = "edited"\ndigest = "sha256:1f"\n'
+    assert problems_of(GOOD + 6 * TAKEN_BACK, known) == ()
+    (problem,) = problems_of(edited + GOOD + 7 * TAKEN_BACK, known)
+    assert problem.line == (edited + GOOD + 7 * TAKEN_BACK).count("\n")
+    assert 'kind = "undone": no entry before this one is left to take back' in problem.message
 
 
 def test_a_race_is_where_earlier_entries_put_it(known: Background) -> None:

@@ -12,6 +12,7 @@ from countback.cli.stop import Stop
 from countback.files.diary import Written, against, read_written
 from countback.files.disagreements import Background
 from countback.files.season import read_season
+from countback.training.diary import standing as still_standing
 from countback.training.model import Season
 from countback.training.season import build
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from countback.events.schedule import Origin
-    from countback.training.diary import Diary
+    from countback.training.diary import Diary, News
     from countback.training.model import Plan
 
 
@@ -35,7 +36,7 @@ class Standing:
 
     @property
     def diary(self) -> Diary:
-        """What happened."""
+        """What was told, that something is taken back too."""
         return self.written.diary
 
     @property
@@ -83,17 +84,17 @@ def standing(told: Namespace) -> Standing:
 
 
 def _planner(one: Season) -> Callable[[Diary], Plan]:
-    """The plan after a diary; each is made once."""
+    """The plan after a diary; each is made once, also where an entry was taken back and the plan is an earlier one."""
 
     @cache
-    def after(diary: Diary) -> Plan:
-        if not diary:
+    def after(stood: tuple[News, ...]) -> Plan:
+        if not stood:
             return build(one)
         from countback.training.replan import plan_of
 
-        return plan_of(one, diary)
+        return plan_of(one, stood)
 
-    return after
+    return lambda diary: after(still_standing(diary))
 
 
 def plan(told: Namespace) -> Plan:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from countback.cli.given import Standing
     from countback.files.problem import Problem
-    from countback.training.diary import Diary, Entry
+    from countback.training.diary import Diary, Entry, News
 
 NEXT = f"Written to {FILE}. Next: countback export or countback sync. countback undo takes it back."
 
@@ -31,7 +31,7 @@ def told_on(told: Namespace, stands: Standing) -> date:
     return max(given.today(told, stands.season), stands.background.first)
 
 
-def tell(told: Namespace, stands: Standing, entry: Entry) -> int:
+def tell(told: Namespace, stands: Standing, entry: News) -> int:
     """Show what an entry changes and, without --dry-run, write it. Stop when it does not fit.
 
     It is written before anything is printed: a reader who goes away (`| head`) does not keep it from being written.

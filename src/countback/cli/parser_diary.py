@@ -75,7 +75,7 @@ def _weekly(commands: Commands) -> None:
 
 
 def _undo(commands: Commands) -> None:
-    _told(commands, "undo", "take back the last entry of the diary", "countback undo --dry-run")
+    _told(commands, "undo", "take back the last entry of the diary that still stands", "countback undo --dry-run")
 
 
 DIARY = (_missed, _away, _moved, _skipped, _done, _race, _tested, _weekly, _undo)

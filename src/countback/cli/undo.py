@@ -1,4 +1,4 @@
-"""`countback undo`: the last entry of the diary taken back."""
+"""`countback undo`: the last entry of the diary that still stands, taken back."""
 
 from __future__ import annotations
 
@@ -8,29 +8,26 @@ from countback.cli import given, news, say
 from countback.cli.stop import Stop
 from countback.files.append import undo
 from countback.files.diary import FILE
+from countback.training.diary import Undone, undoable
 from countback.views.said import said
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from countback.training.diary import Entry
+NEXT = f"Written to {FILE}. Next: countback export or countback sync."
 
 
 def run(told: Namespace) -> int:
-    """Show what is as before without the entry, and take it out."""
+    """Show what is as before without the entry, and write down that it is taken back."""
     stands = given.standing(told)
-    if not stands.diary:
-        raise Stop(f"There is nothing to take back: {FILE} has no entry.")
-    *earlier, last = stands.diary
-    shift = news.shift_to(told, stands, tuple(earlier), "Taken back.")
-    if not told.dry_run:
-        _take_back(told, last)
+    last = undoable(stands.diary)
+    if last is None:
+        raise Stop(f"There is nothing to take back: {FILE} has no entry that still stands.")
+    back = Undone(news.told_on(told, stands))
+    shift = news.shift_to(told, stands, (*stands.diary, back), "Taken back.")
+    if not told.dry_run and (problems := undo(told.folder, last, back.on)):
+        raise Stop(*map(str, problems))
     news.show(told, shift, last, f"Taken back: {said(last, stands.plan)}")
     if not told.json:
-        say.note("Nothing was written (--dry-run)." if told.dry_run else f"Taken out of {FILE}.")
+        say.note("Nothing was written (--dry-run)." if told.dry_run else NEXT)
     return 0
-
-
-def _take_back(told: Namespace, last: Entry) -> None:
-    if problems := undo(told.folder, last):
-        raise Stop(*map(str, problems))

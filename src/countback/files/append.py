@@ -1,4 +1,4 @@
-"""Writing diary.toml: entries are put behind what is there, the last one can be taken back.
+"""Writing diary.toml: entries are put behind what is there; nothing that stands in it is ever taken out.
 
 Whatever happens, the file is the old one or the new one (`atomic`), and two programs that write at once lose nothing:
 each takes a lock, reads the file anew, and only then writes. What the athlete wrote stays as it is to the byte.
@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Final
 from countback.files.atomic import write_atomic
 from countback.files.diary import FILE, Written, parse_written
 from countback.files.entry_text import entry_text
-from countback.files.lines import lines_of
 from countback.files.problem import Problem
+from countback.training.diary import Undone, undoable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
     from pathlib import Path
 
-    from countback.training.diary import Entry
+    from countback.training.diary import Entry, News
 
 STATE: Final = ".countback"
 _LOCK: Final = "diary.lock"
@@ -42,20 +43,20 @@ def append_entry(folder: Path, entry: Entry) -> tuple[Problem, ...]:
     return ()
 
 
-def undo(folder: Path, last: Entry) -> tuple[Problem, ...]:
-    """Take the last entry out of the folder's diary.toml; `last` is the one that is meant.
+def undo(folder: Path, last: News, on: date) -> tuple[Problem, ...]:
+    """Take back the last entry that still stands, by an entry of the day `on`; `last` is the one that is meant.
 
-    Nothing is written, and the problems come back, where the diary is wrong as it is or ends in another entry. Raises
-    OSError as `append_entry`.
+    Nothing is written, and the problems come back, where the diary is wrong as it is or another entry is the last one
+    now. Raises OSError as `append_entry`.
     """
     with _alone(folder):
         content = _content(folder)
         written = parse_written(content)
         if not isinstance(written, Written):
             return written
-        if written.diary[-1:] != (last,):
-            return (Problem(FILE, None, "the diary was changed meanwhile: nothing was taken out; look again"),)
-        write_atomic(folder / FILE, without_last(content))
+        if undoable(written.diary) != last:
+            return (Problem(FILE, None, "the diary was changed meanwhile: nothing was taken back; look again"),)
+        write_atomic(folder / FILE, appended(content, Undone(on)))
     return ()
 
 
@@ -67,28 +68,6 @@ def appended(content: bytes, entry: Entry) -> bytes:
     if b"\r\n" in content:
         text = text.replace("\n", "\r\n")
     return content + text.encode()
-
-
-def without_last(content: bytes) -> bytes:
-    """The content of a right diary.toml without its last entry, and without the empty line that stands before it.
-
-    Remarks behind the entry are the athlete's and stay.
-    """
-    diary = parse_written(content)
-    count = len(diary.diary) if isinstance(diary, Written) else 0
-    lines = content.splitlines(keepends=True)
-    start = lines_of(content.decode("utf-8-sig"))["entry", count - 1] - 1
-    end = len(lines)
-    while end > start + 1 and _silent(lines[end - 1]):
-        end -= 1
-    before = lines[: start - 1] if start and not lines[start - 1].strip() else lines[:start]
-    kept, cut = (b"".join((*before, *lines[after:])) for after in (end, len(lines)))
-    read = parse_written(kept)
-    return kept if isinstance(read, Written) and len(read.diary) == count - 1 else cut
-
-
-def _silent(line: bytes) -> bool:
-    return not line.strip() or line.lstrip().startswith(b"#")
 
 
 def _content(folder: Path) -> bytes:

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from countback.files.problem import Mistake
 from countback.files.words import likely
-from countback.training.diary import Absent, Diary, Done, Entry, Moved, RaceAdded, RaceChanged, Skipped
+from countback.training.diary import (
+    Absent,
+    Diary,
+    Done,
+    Entry,
+    Moved,
+    RaceAdded,
+    RaceChanged,
+    Skipped,
+    Undone,
+    standing,
+    told,
+    undoable,
+)
 from countback.training.model import Priority, Race, Season
 
 if TYPE_CHECKING:
@@ -38,15 +50,23 @@ class Background:
 
 def disagreements(diary: Diary) -> Iterator[Mistake]:
     """All contradictions inside a diary, with the key at which to change something."""
-    absences = [(number, entry) for number, entry in enumerate(diary) if isinstance(entry, Absent)]
-    for number, entry in absences:
-        if entry.end < entry.start:
-            reason = f"this is before from = {entry.start}; swap them"
-            yield Mistake(("entry", number, "to"), f"to = {entry.end}: {reason}")
-    for (_, first), (number, second) in combinations(absences, 2):
-        if first.start <= second.end and second.start <= first.end:
-            reason = f"{_span(first)} is in the diary already, as {first.cause}; let each day stand in one entry only"
-            yield Mistake(("entry", number, "from"), f"from = {second.start}: {reason}")
+    for number, (entry, stood) in enumerate(told(diary)):
+        match entry:
+            case Absent():
+                yield from (Mistake(("entry", number, key), message) for key, message in _absence(entry, stood))
+            case Undone() if undoable(stood) is None:
+                reason = "no entry before this one is left to take back; leave it out"
+                yield Mistake(("entry", number, "kind"), f'kind = "undone": {reason}')
+
+
+def _absence(entry: Absent, stood: Diary) -> Iterator[tuple[str, str]]:
+    """Days off that end before they begin, or that stand in the diary already; what was taken back does not count."""
+    if entry.end < entry.start:
+        yield "to", f"to = {entry.end}: this is before from = {entry.start}; swap them"
+    for other in stood:
+        if isinstance(other, Absent) and other.start <= entry.end and entry.start <= other.end:
+            reason = f"{_span(other)} is in the diary already, as {other.cause}; let each day stand in one entry only"
+            yield "from", f"from = {entry.start}: {reason}"
 
 
 def _span(absent: Absent) -> str:
@@ -58,15 +78,14 @@ def _span(absent: Absent) -> str:
 
 def strangers(diary: Diary, known: Background) -> Iterator[Mistake]:
     """What the season and its plan know nothing of, or know otherwise, with the key at which to change something."""
-    races: Races = {race.id: race for race in known.season.races}
-    for number, entry in enumerate(diary):
+    for number, (entry, stood) in enumerate(told(diary)):
+        races = races_after(known.season, stood)
         for key, message in (
             *_days(entry, known),
             *_race_mistakes(entry, races),
             *_moved(entry, races, known),
         ):
             yield Mistake(("entry", number, key), message)
-        races = _after(entry, races)
 
 
 def _days(entry: Entry, known: Background) -> Iterator[tuple[str, str]]:
@@ -79,7 +98,7 @@ def _days(entry: Entry, known: Background) -> Iterator[tuple[str, str]]:
 def races_after(season: Season, diary: Diary) -> Races:
     """The season's races by id, as they stand after a diary."""
     races: Races = {race.id: race for race in season.races}
-    for entry in diary:
+    for entry in standing(diary):
         races = _after(entry, races)
     return races
 

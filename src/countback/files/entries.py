@@ -29,6 +29,7 @@ from countback.training.diary import (
     RaceChanged,
     Skipped,
     Tested,
+    Undone,
     Weekly,
 )
 from countback.training.model import Performance
@@ -36,7 +37,8 @@ from countback.training.model import Performance
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-KINDS: Final = (*(cause.value for cause in Cause), "skipped", "moved", "done", "race", "tested", "weekly", "edited")
+_OTHERS: Final = ("skipped", "moved", "done", "race", "tested", "weekly", "undone", "edited")
+KINDS: Final = (*(cause.value for cause in Cause), *_OTHERS)
 _ON: Final = "the day it was told; nothing before it changes"
 _KIND: Final = "what happened"
 _ADDRESS: Final = re.compile(r"[a-z0-9][a-z0-9-]*/T[-+][0-9]{2,3}w/[a-z]+(?:-[0-9]+)*(?:~[0-9]+)?")
@@ -239,6 +241,14 @@ class WeeklyTable(EntryTable):
         return Weekly(given(self.on), given(self.volume))
 
 
+class UndoneTable(EntryTable):
+    """The last entry that still stood, taken back."""
+
+    def entry(self) -> Entry:
+        """That it is taken back."""
+        return Undone(given(self.on))
+
+
 class EditedTable(EntryTable):
     """season.toml was seen with another content."""
 
@@ -263,6 +273,7 @@ _TABLES: Final[Mapping[str, type[EntryTable]]] = {
     "done": SessionTable,
     "tested": TestedTable,
     "weekly": WeeklyTable,
+    "undone": UndoneTable,
     "edited": EditedTable,
 }
 

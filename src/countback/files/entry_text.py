@@ -18,6 +18,7 @@ from countback.training.diary import (
     RaceChanged,
     Skipped,
     Tested,
+    Undone,
     Weekly,
 )
 
@@ -49,8 +50,8 @@ def _pairs(entry: Entry) -> tuple[tuple[str, Value], ...]:
             return ("kind", "done"), ("session", entry.session)
         case RaceChanged() | RaceAdded():
             return ("kind", "race"), *_race_pairs(entry)
-        case Tested() | Weekly() | Edited():
-            return _measured(entry)
+        case Tested() | Weekly() | Edited() | Undone():
+            return _about_no_day(entry)
         case _:
             assert_never(entry)
 
@@ -86,7 +87,8 @@ def _layout(layout: Layout) -> Iterator[tuple[str, Value]]:
     yield "peak", f"{layout.peak.tenths / 10:g} {layout.peak.unit}" if layout.peak else None
 
 
-def _measured(entry: Tested | Weekly | Edited) -> tuple[tuple[str, Value], ...]:
+def _about_no_day(entry: Tested | Weekly | Edited | Undone) -> tuple[tuple[str, Value], ...]:
+    """What is told of the athlete or the files, not of a day or session."""
     match entry:
         case Tested():
             distance = f"{entry.result.distance_km!r} km".replace(".0 km", " km")
@@ -95,6 +97,8 @@ def _measured(entry: Tested | Weekly | Edited) -> tuple[tuple[str, Value], ...]:
             return ("kind", "weekly"), ("volume", f"{entry.volume.tenths / 10:g} {entry.volume.unit}")
         case Edited():
             return ("kind", "edited"), ("digest", entry.digest)
+        case Undone():
+            return (("kind", "undone"),)
 
 
 def _toml(value: Value) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from countback.training.diary import standing
 from countback.training.difference import Change, difference
 from countback.training.model import State
 from countback.training.phases import monday
@@ -73,7 +74,7 @@ def _became(now: Session | None, change: Change | None) -> str:
 def as_json(original: Plan, now: Plan, diary: Diary, wanted: Callable[[Row], bool]) -> data.Json:
     """What happened, and the sessions that are wanted: as first made, as they are, and what became of them."""
     return {
-        "diary": [{"on": entry.on.isoformat(), "said": said(entry, now)} for entry in diary],
+        "diary": [{"on": entry.on.isoformat(), "said": said(entry, now)} for entry in standing(diary)],
         "sessions": [_as_json(row, original, now) for row in rows(original, now) if wanted(row)],
     }
 
@@ -98,9 +99,11 @@ def season(original: Plan, now: Plan, diary: Diary) -> list[Text]:
 
 
 def _happened(diary: Diary, now: Plan) -> Iterator[Text]:
-    if not diary:
+    """What still stands in the diary; what was taken back did not happen."""
+    stood = standing(diary)
+    if not stood:
         yield from quiet("Nothing yet: the plan is as it was first made.", 2)
-    for entry in diary:
+    for entry in stood:
         first, *more = wrapped(said(entry, now), 14)
         yield line(f"  {words.day(entry.on)}  ", first.plain.strip())
         yield from more

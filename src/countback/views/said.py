@@ -12,6 +12,7 @@ from countback.training.diary import (
     Edited,
     Entry,
     Moved,
+    News,
     RaceAdded,
     RaceChanged,
     Skipped,
@@ -33,7 +34,7 @@ def medical(entry: Entry) -> bool:
     return isinstance(entry, Absent) and entry.cause in _HURT
 
 
-def said(entry: Entry, plan: Plan) -> str:
+def said(entry: News, plan: Plan) -> str:
     """An entry as one sentence; `plan` knows the races' names and the sessions' titles."""
     match entry:
         case Absent():
