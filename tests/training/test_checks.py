@@ -1,4 +1,4 @@
-"""Findings: for each code a small season that provokes it, and the page that explains it."""
+"""Findings: for each code a small season, and diary, that provokes it, and the page that explains it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ import pytest
 
 from countback.files.season import parse_season
 from countback.training.checks import CODES
-from countback.training.model import Finding, Season
-from countback.training.season import build
+from countback.training.diary import Absent, Cause, Diary, Moved, RaceChanged
+from countback.training.diary import Tested as Result  # pytest takes a class called Test… for tests
+from countback.training.model import Finding, Performance, Season
+from countback.training.replan import REPLAN_CODES, plan_of
 from tests.training.grid import toml
 
 PAGE = Path(__file__).parents[2] / "docs" / "findings.md"
+ROOMS = Path(__file__).parents[2] / "src" / "countback" / "training"
 START = date(2027, 1, 4)
 Table = dict[str, Any]
 
@@ -55,6 +58,7 @@ class Case:
     away: tuple[Table, ...] = ()
     ident: str | None = "quiet"
     also: frozenset[str] = frozenset()
+    diary: Diary = ()
 
     def toml(self) -> str:
         """The season.toml."""
@@ -73,6 +77,19 @@ class Case:
 def _kept(table: Table) -> Table:
     return {key: value for key, value in table.items() if value is not None}
 
+
+def day(week: int, weekday: int = 0) -> date:
+    """A day of the season's n-th week, from Monday = 0."""
+    return START + timedelta(7 * (week - 1) + weekday)
+
+
+def off(first: date, last: date, cause: Cause = Cause.MISSED) -> Diary:
+    """Days off, told the day after."""
+    return (Absent(last + timedelta(1), cause, first, last),)
+
+
+LOST = frozenset({"fitness-lost"})
+TUNE_UP = race(15, "5k", "C")
 
 CASES = {
     "too-soon": Case((race(4),)),
@@ -119,14 +136,27 @@ CASES = {
     "race-outside-block": Case((race(6, "5k", "B"), race(18))),
     "quality-moved": Case(week={"quality": ["tuesday", "saturday"]}),
     "long-moved": Case(away=({"from": date(2027, 2, 14), "to": date(2027, 2, 14), "running": "none"},)),
+    "goal-slower": Case(diary=off(day(14), day(14, 6)), also=LOST),
+    "goal-revise": Case(diary=off(day(6), day(8, 5)), also=LOST),
+    "goal-new": Case((race(24),), diary=off(day(4), day(8, 6)), also=LOST | {"volume-not-held"}),
+    "goal-season": Case((race(40),), diary=off(day(4), day(12, 6)), also=LOST),
+    "fitness-lost": Case(diary=off(day(5), day(5, 6))),
+    "ask-a-doctor": Case(diary=off(day(5), day(5, 1), Cause.ILL)),
+    "race-in-absence": Case((TUNE_UP, race(18)), diary=off(day(15, 5), day(15, 6))),
+    "paces-renewed": Case(diary=(Result(day(5), Performance(5.0, 22 * 60)),)),
+    "hard-beside-hard": Case(
+        (TUNE_UP, race(18)), diary=(Moved(day(15), "race-18/T-03w/quality-1", date(2027, 4, 17)),)
+    ),
+    "no-goal": Case(diary=(RaceChanged(day(5), "race-18", None),)),
 }
+ALL = (*CODES, *REPLAN_CODES)
 
 
 def findings(case: Case) -> tuple[Finding, ...]:
-    """What is found about the season."""
+    """What is found about the season after its diary."""
     season = parse_season(case.toml().encode())
     assert isinstance(season, Season), season
-    return build(season).findings
+    return plan_of(season, case.diary).findings
 
 
 def told() -> dict[str, str]:
@@ -139,13 +169,13 @@ def test_a_quiet_season_has_no_findings() -> None:
     assert not findings(Case())
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", ALL)
 def test_every_code_has_a_season_that_provokes_it_alone(code: str) -> None:
     """A quiet season with one thing wrong has that finding and no other."""
     assert {finding.code for finding in findings(CASES[code])} == {code} | CASES[code].also
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", ALL)
 def test_what_is_found_is_said_in_a_sentence(code: str) -> None:
     """Each message is made of whole sentences, and never counts `1 weeks`."""
     messages = [finding.message for finding in findings(CASES[code])]
@@ -153,12 +183,20 @@ def test_what_is_found_is_said_in_a_sentence(code: str) -> None:
     assert not [message for message in messages if re.search(r"\b1 \w+s\b", message)]
 
 
+def test_no_code_is_missing_in_the_list() -> None:
+    """What the modules of planning again name in their findings is what REPLAN_CODES has."""
+    source = "".join(path.read_text("utf-8") for path in sorted(ROOMS.glob("*.py")))
+    named = set(re.findall(r'Finding\(\s*"([a-z-]+)"', source))
+    assert named | {code for code in REPLAN_CODES if code.startswith("goal-")} == set(REPLAN_CODES)
+    assert 'Finding(f"goal-{row.goal}"' in source
+
+
 def test_the_page_explains_every_code_in_order() -> None:
     """docs/findings.md has one entry a code, and none that nothing emits."""
-    assert tuple(told()) == CODES
+    assert tuple(told()) == ALL
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", ALL)
 def test_the_page_names_the_severity(code: str) -> None:
     """As the program gives it."""
     assert {finding.severity for finding in findings(CASES[code]) if finding.code == code} == {told()[code]}

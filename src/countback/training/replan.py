@@ -82,3 +82,10 @@ def _marked(course: Course, address: str, state: State, on: date) -> Course:
     now = stated(course, lambda s: s.address == address, state)
     found = next((s for s in sessions(now) if s.address == address), None)
     return now if found is None else go_on(rolled(now, found.date), before(now), max(on, found.date + DAY))
+
+
+REPLAN_CODES = (
+    "goal-slower", "goal-revise", "goal-new", "goal-season", "fitness-lost", "ask-a-doctor", "race-in-absence",
+    "paces-renewed", "hard-beside-hard", "no-goal",
+)  # fmt: skip
+"""Every code of what the diary leads to, in the order of docs/findings.md, where they follow `checks.CODES`."""

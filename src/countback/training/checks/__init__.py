@@ -1,7 +1,7 @@
 """What a careful coach would object to: findings with codes, never a refusal. docs/findings.md explains each code.
 
 Three rooms of checks, one function a finding: about the layout of each race, about the athlete's settings and fitness,
-and about what the weeks came to. `CODES` names them all.
+and about what the weeks came to. `CODES` names them all; those of planning again stand in `replan.REPLAN_CODES`.
 """
 
 from __future__ import annotations
@@ -35,4 +35,4 @@ CODES = (
     "marathon-optimistic", "run-walk-first", "volume-not-held", "volume-low", "peak-low", "race-before-race",
     "race-in-recovery", "race-over-week", "race-outside-block", "quality-moved", "long-moved",
 )  # fmt: skip
-"""Every code, in the order of docs/findings.md."""
+"""Every code of a plan as first made, in the order of docs/findings.md."""

@@ -104,13 +104,14 @@ def _race_over_week(made: Made) -> Iterator[Finding]:
 
 
 def _moved(made: Made) -> Iterator[Finding]:
-    """Quality sessions and long runs that could not stand on the athlete's own days."""
+    """Quality sessions and long runs that could not stand on the athlete's own days; what was put there by hand may."""
     wanted = made.coach.season.week.quality
-    off = [s for s in made.plan.sessions if s.kind is SessionKind.QUALITY and s.date.weekday() not in (wanted or ())]
+    placed = [s for s in made.plan.sessions if not s.pinned]
+    off = [s for s in placed if s.kind is SessionKind.QUALITY and s.date.weekday() not in (wanted or ())]
     if off and wanted is not None:
         text = f"{_stand(off, 'quality session')} on other days than you asked for: hard days are kept apart."
         yield Finding("quality-moved", INFO, text, session=off[0].address)
-    long = [s for s in made.plan.sessions if s.kind is SessionKind.LONG and s.date.weekday() != made.coach.pattern.long]
+    long = [s for s in placed if s.kind is SessionKind.LONG and s.date.weekday() != made.coach.pattern.long]
     if long:
         text = f"{_stand(long, 'long run')} on another day than yours."
         yield Finding("long-moved", INFO, text, session=long[0].address)
