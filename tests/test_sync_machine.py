@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from countback.events.event import Group
 from countback.events.merge.decide import begun
-from countback.training.diary import Moved, Skipped
+from countback.training.diary import Moved, Skipped, Undone, undoable
 from countback.training.model import DAY
 from tests.sync.paper import ADDRESSES, BANNER, Changed
 from tests.sync.world import UIDS, Machine, Trouble, World
@@ -234,8 +234,10 @@ class SyncMachine(RuleBasedStateMachine):
     @rule()
     def undoes(self) -> None:
         """The last entry is taken back."""
-        diary = self._keyboard().planner.diary
-        entry = diary.pop() if diary else None
+        planner = self._keyboard().planner
+        entry: object = undoable(tuple(planner.diary))
+        if entry is not None:
+            planner.diary.append(Undone(planner.now.date()))
         if isinstance(entry, Moved):
             self.world.took_back_a_move(entry.session)
 

@@ -215,9 +215,11 @@ def test_the_diarys_later_word_counts() -> None:
     seen = Seen(base=prints(PLAN), last=prints(replace(PLAN, when=LATER)))
     plan = replace(PLAN, when=MUCH_LATER)
     spot = Spot(MUCH_LATER.start.date(), None)
-    (patch,) = decided(wish(plan, moves={FUTURE: spot}), there(when=LATER), rows=(row(seen=seen),)).writes
+    told = wish(plan, moves={FUTURE: spot}, times_moved={FUTURE: 2})
+    (patch,) = decided(told, there(when=LATER), rows=(row(seen=seen, moves=1),)).writes
     assert isinstance(patch, Patch)
     assert patch.groups == {Group.WHEN}
+    assert decided(told, there(when=LATER), rows=(row(seen=seen, moves=2),)).writes == ()
 
 
 def test_a_moved_race_stays_and_is_told() -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from countback.events.event import AllDay, Event, Timed, by_start, event_uid
 from countback.events.merge.nouns import Spot, Wish
-from countback.training.diary import Moved, Skipped
+from countback.training.diary import Moved, Skipped, standing
 from countback.training.model import DAY
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _event(one: str, when: Timed | AllDay, title: str) -> Event:
 class PaperPlanner:
     """The season's files on one machine. The plan's revision is the number of entries."""
 
-    diary: list[Entry | Changed] = field(default_factory=list)
+    diary: list[Any] = field(default_factory=list)
     now: datetime = MONDAY
     accepted: frozenset[str] = frozenset()
     deletions_accepted: bool = False
@@ -96,8 +97,8 @@ class PaperPlanner:
         moves: dict[str, Spot] = {}
         gone: dict[str, bool] = {}
         skipped: dict[str, bool] = {}
-        restores: dict[str, int] = {}
-        for entry in (*self.diary, *more):
+        all_ = (*self.diary, *more)
+        for entry in standing(all_):
             match entry:
                 case Changed(one, title, days, drop):
                     events[one] = _changed(events[one], title, days)
@@ -106,7 +107,6 @@ class PaperPlanner:
                     moves[one] = Spot(to, at)
                 case Skipped(_, one, restored):
                     skipped[one] = not restored
-                    restores[one] = restores.get(one, 0) + restored
         wanted = (
             self._placed(event, moves.get(one))
             for one, event in events.items()
@@ -120,7 +120,8 @@ class PaperPlanner:
             sessions=frozenset(ADDRESSES),
             moves=moves,
             skipped=frozenset(one for one, is_so in skipped.items() if is_so),
-            restores=restores,
+            restores=Counter(entry.session for entry in all_ if isinstance(entry, Skipped) and entry.restored),
+            times_moved=Counter(entry.session for entry in all_ if isinstance(entry, Moved)),
             from_start=self.from_start,
             accepted=self.accepted,
             deletions_accepted=self.deletions_accepted,

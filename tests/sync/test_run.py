@@ -35,7 +35,7 @@ def world() -> World:
 
 def changes(world: World, *entries: object) -> None:
     """The plan changes."""
-    world.machines[0].planner.diary.extend(entries)  # type: ignore[arg-type]
+    world.machines[0].planner.diary.extend(entries)
 
 
 # --- what a run costs ------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from countback.sync.patience import Patience
 from countback.sync.run import sync
 from countback.sync.values import Order, Told
 from countback.targets.port import Look, Remote
+from countback.training.diary import Moved, standing
 from tests.sync.paper import ADDRESSES, BANNER, RACE, SEASON, PaperPlanner, first_plan
 from tests.targets.memory import KilledError, MemoryCalendar, MemoryDoor
 
@@ -179,11 +180,21 @@ class World:
         event = replace(self.ours()[uid], **values)  # type: ignore[arg-type]
         self.store.put(uid, event)
         value = prints(event).get(group)
-        given_back = event.base is not None and value == event.base.get(group) and group is not Group.WHEN
-        if given_back:
+        as_written = event.base is not None and value == event.base.get(group)
+        if as_written and not (group is Group.WHEN and self._was_seen_moved(UIDS[uid][0])):
             self.owned.pop((uid, group), None)
         else:
             self.owned[uid, group] = value
+
+    def _was_seen_moved(self, one: str) -> bool:
+        """Whether the last look saw it moved; else moving it back is as if nothing had been.
+
+        Of two machines, one may have looked and the other not: that one takes the diary's move for a command.
+        """
+        if len(self.machines) > 1:
+            return False
+        entries = (entry for machine in self.machines for entry in standing(tuple(machine.planner.diary)))
+        return any(isinstance(entry, Moved) and entry.session == one for entry in entries)
 
     def annotate(self, uid: str) -> None:
         """Write below our block."""

@@ -11,7 +11,7 @@ from countback.events.merge.nouns import Spot, Wish
 from countback.events.schedule import Origin, schedule
 from countback.files.append import append_entry, appended
 from countback.files.diary import Written, against, parse_written
-from countback.training.diary import Moved, Skipped
+from countback.training.diary import Moved, Skipped, standing
 from countback.training.model import SessionKind
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ class Keeper:
         stands = given.standing(self.told)
         diary = self._grown(stands, (*self.asked.more, *more))
         plan = stands.plan_after(diary)
-        heeded = (*diary, *(entry for entry, _ in self.refused))
+        refused = tuple(entry for entry, _ in self.refused)
+        stands_now = (*standing(diary), *refused)
         return Wish(
             season=plan.season.id,
             events=schedule(plan, Origin(revision=len(diary))),
@@ -62,9 +63,10 @@ class Keeper:
             now=given.now(self.told, plan.season),
             before=plan.season.calendar.buffer[0],
             sessions=frozenset(one.address for one in plan.sessions if one.kind is not SessionKind.RACE),
-            moves={entry.session: Spot(entry.to, entry.at) for entry in heeded if isinstance(entry, Moved)},
-            skipped=_skipped(heeded),
-            restores=_restores(heeded) + Counter(self.asked.restored),
+            moves={entry.session: Spot(entry.to, entry.at) for entry in stands_now if isinstance(entry, Moved)},
+            skipped=_skipped(stands_now),
+            restores=_restores((*diary, *refused)) + Counter(self.asked.restored),
+            times_moved=Counter(entry.session for entry in (*diary, *refused) if isinstance(entry, Moved)),
             from_start=self.asked.from_start,
             accepted=self.asked.accepted,
             deletions_accepted=self.asked.deletions_accepted,
@@ -114,4 +116,5 @@ def _skipped(diary: Diary) -> frozenset[str]:
 
 
 def _restores(diary: Diary) -> Counter[str]:
+    """All that were ever told, taken back or not: the ledger counts how many of them it has heeded."""
     return Counter(entry.session for entry in diary if isinstance(entry, Skipped) and entry.restored)

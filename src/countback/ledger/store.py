@@ -9,7 +9,7 @@ import tempfile
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from countback.events.merge.nouns import Life, Remote, Row
 from countback.ledger.codec import event_text, read_event, read_seen, seen_text
@@ -25,7 +25,7 @@ _LOG_LINES = 500
 _TABLES = """
 CREATE TABLE meta (target TEXT, key TEXT, value TEXT NOT NULL, PRIMARY KEY (target, key)) WITHOUT ROWID;
 CREATE TABLE events (target TEXT, address TEXT, generation INTEGER NOT NULL, life TEXT NOT NULL,
-    restores INTEGER NOT NULL, seen TEXT NOT NULL, PRIMARY KEY (target, address)) WITHOUT ROWID;
+    restores INTEGER NOT NULL, seen TEXT NOT NULL, moves INTEGER NOT NULL, PRIMARY KEY (target, address)) WITHOUT ROWID;
 CREATE TABLE mirror (target TEXT, uid TEXT, etag TEXT NOT NULL, event TEXT, PRIMARY KEY (target, uid)) WITHOUT ROWID;
 CREATE TABLE staging (target TEXT, uid TEXT, etag TEXT NOT NULL, event TEXT, PRIMARY KEY (target, uid)) WITHOUT ROWID;
 CREATE TABLE intents (target TEXT, uid TEXT, address TEXT NOT NULL, PRIMARY KEY (target, uid)) WITHOUT ROWID;
@@ -33,7 +33,7 @@ CREATE TABLE log (id INTEGER PRIMARY KEY, target TEXT NOT NULL, at TEXT NOT NULL
 """
 
 
-_ROWS = "SELECT address, generation, life, restores, seen FROM events"
+_ROWS = "SELECT address, generation, life, restores, seen, moves FROM events"
 
 
 class NewerSchema(Exception):  # noqa: N818 - the file is right, this program is too old
@@ -123,8 +123,9 @@ def _set_aside(path: Path) -> Path:
     return aside
 
 
-def _row(address: str, generation: int, life: str, restores: int, seen: str) -> Row:
-    return Row(address, generation, Life(life), restores, read_seen(seen))
+def _row(address: str, generation: int, life: str, *rest: Any) -> Row:  # noqa: ANN401 - a row of SQLite
+    restores, seen, moves = rest
+    return Row(address, generation, Life(life), restores, read_seen(seen), moves)
 
 
 class Ledger:
@@ -182,9 +183,11 @@ class Ledger:
 
     def save(self, rows: Iterable[Row]) -> None:
         """Know these rows from now on."""
-        values = [(self._target, r.address, r.generation, r.life.value, r.restores, seen_text(r.seen)) for r in rows]
+        values = [
+            (self._target, r.address, r.generation, r.life.value, r.restores, seen_text(r.seen), r.moves) for r in rows
+        ]
         with self.transaction():
-            self._connection.executemany("REPLACE INTO events VALUES (?, ?, ?, ?, ?, ?)", values)
+            self._connection.executemany("REPLACE INTO events VALUES (?, ?, ?, ?, ?, ?, ?)", values)
 
     # --- mirror and staging ---
 

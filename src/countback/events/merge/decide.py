@@ -71,6 +71,11 @@ class Case:
         return self.wish.restores.get(self.address, 0)
 
     @property
+    def times_moved(self) -> int:
+        """How often the diary moves it."""
+        return self.wish.times_moved.get(self.address, 0)
+
+    @property
     def generation(self) -> int:
         """The highest generation that is known from anywhere, -1 for none."""
         known = (self.row.generation,) if self.row else ()
@@ -178,10 +183,11 @@ def _gone(case: Case) -> Part:
 def _adopted(case: Case, plan: Event, remote: Remote) -> Part:
     """In both: group by group, as the field table says. What has begun is never changed."""
     event, seen = _event(remote), _seen(case, remote)
-    row = _live_row(case, event, seen)
     if begun(event.when, case.wish.now):
-        return Part(row=row)
-    table = _heeded(case, plan, event, fields.compare(plan, event, seen), seen)
+        return Part(row=_live_row(case, event, seen, case.times_moved))
+    table = _heeded(case, plan, event, fields.compare(plan, event, seen))
+    to_be_moved = case.row if Group.WHEN in table.write else None
+    row = _live_row(case, event, seen, to_be_moved.moves if to_be_moved else case.times_moved)
     moved = _move(case, plan, event) if Group.WHEN in table.keep - table.unknown else None
     write = frozenset() if begun(plan.when, case.wish.now) else table.write
     kept = tuple(
@@ -194,24 +200,31 @@ def _adopted(case: Case, plan: Event, remote: Remote) -> Part:
     return Part(writes, row, kept, moved, findings=wiped)
 
 
-def _heeded(case: Case, plan: Event, event: Event, table: fields.Fields, seen: Seen) -> fields.Fields:
+def _heeded(case: Case, plan: Event, event: Event, table: fields.Fields) -> fields.Fields:
     """The table, after what the athlete has said otherwise: accepted it, or told the diary of a move.
 
-    Of a move in the calendar and one in the diary, the later counts: an event that stands where the last look saw it
-    was moved before the diary was told of another place. Where the diary has it where it is, it stays there.
+    Where the diary has it where it is, it stays. Of a move in the calendar and one in the diary, the later counts.
     """
     if case.address in case.wish.accepted:
         return fields.Fields(table.write | table.keep, frozenset(), frozenset())
     known = case.wish.moves.get(case.address)
     if known is None or Group.WHEN not in table.write | table.keep:
         return table
-    there, here = (spot(one.when, case.wish.before, case.wish.now) for one in (plan, event))
-    if here == known:
+    if spot(event.when, case.wish.before, case.wish.now) == known:
         return replace(table, write=table.write - {Group.WHEN}, keep=table.keep | {Group.WHEN})
-    told_later = seen.last.when == prints(event).when and known.day == there.day and known.at in (None, there.at)
-    if told_later and Group.WHEN not in table.unknown:
+    if Group.WHEN not in table.unknown and _told_later(case, plan, event):
         return replace(table, write=table.write | {Group.WHEN}, keep=table.keep - {Group.WHEN})
     return table
+
+
+def _told_later(case: Case, plan: Event, event: Event) -> bool:
+    """Whether the diary was told of a move since the last look, to where the plan has it, and the calendar was not."""
+    row, known = case.row, case.wish.moves.get(case.address)
+    if row is None or known is None or case.times_moved <= row.moves:
+        return False
+    there = spot(plan.when, case.wish.before, case.wish.now)
+    follows = known.day == there.day and known.at in (None, there.at)
+    return follows and row.generation == event.generation and row.seen.last.when == prints(event).when
 
 
 def _patch(plan: Event, remote: Remote, groups: frozenset[Group], seen: Seen, revision: int) -> Patch:
@@ -225,7 +238,7 @@ def _unwanted(case: Case, remote: Remote) -> Part:
         if case.address in case.wish.skipped:
             return Part(restored=True)
         return Part(findings=(says.brought_back(event),))
-    return replace(_dropped(case, remote, seen), row=_live_row(case, event, seen))
+    return replace(_dropped(case, remote, seen), row=_live_row(case, event, seen, case.times_moved))
 
 
 def _dropped(case: Case, remote: Remote, seen: Seen) -> Part:
@@ -264,12 +277,15 @@ def _seen(case: Case, remote: Remote) -> Seen:
     return row.seen if row and row.generation == _event(remote).generation else UNSEEN
 
 
-def _live_row(case: Case, event: Event, seen: Seen) -> Row | None:
-    """How the ledger has it after this look; None where it has it so already."""
+def _live_row(case: Case, event: Event, seen: Seen, moves: int) -> Row | None:
+    """How the ledger has it after this look; None where it has it so already.
+
+    `moves` of the diary have been heeded; one that is still to be written has not.
+    """
     written = fields.base(event, seen)
     echo = {group: seen.echo.get(group) for group in Group if seen.base.get(group) == written.get(group)}
     noted = replace(seen, base=written, echo=fields.make_prints(echo), last=prints(event))
-    row = Row(case.address, event.generation, Life.LIVE, case.restores, noted)
+    row = Row(case.address, event.generation, Life.LIVE, case.restores, noted, moves)
     return None if row == case.row else row
 
 

@@ -116,13 +116,14 @@ UNSEEN = Seen()
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What the ledger knows of an address: its latest generation, and how many restores of it had been heeded."""
+    """What the ledger knows of an address: its latest generation, how many restores and moves of it were heeded."""
 
     address: str
     generation: int
     life: Life
     restores: int = 0
     seen: Seen = UNSEEN
+    moves: int = 0
 
 
 # --- the plan's side -------------------------------------------------------------------------------------------------
@@ -142,9 +143,9 @@ class Wish:
 
     `revision` is the plan's; `now` is aware and in the athlete's zone; `before` are the minutes by which an event
     begins earlier than its session. `sessions` are the addresses that the diary can speak of (no banners, no races);
-    `moves` and `skipped` its last word on them, `restores` how often each was restored. `from_start` wants past events
-    too. `accepted` are addresses where the plan's value is taken over the athlete's, `deletions_accepted` answers the
-    guard.
+    `moves` and `skipped` its last word on them, `restores` and `times_moved` how often it ever spoke of each, taken
+    back or not. `from_start` wants past events too. `accepted` are addresses where the plan's value is taken over the
+    athlete's, `deletions_accepted` answers the guard.
     """
 
     season: str
@@ -156,6 +157,7 @@ class Wish:
     moves: Mapping[str, Spot] = field(default_factory=dict)
     skipped: frozenset[str] = frozenset()
     restores: Mapping[str, int] = field(default_factory=dict)
+    times_moved: Mapping[str, int] = field(default_factory=dict)
     from_start: bool = False
     accepted: frozenset[str] = frozenset()
     deletions_accepted: bool = False
