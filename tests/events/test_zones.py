@@ -8,8 +8,8 @@ from io import StringIO
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
-from dateutil.tz import tzical  # type: ignore[import-untyped]
+from dateutil.rrule import rrulestr
+from dateutil.tz import tzical
 
 from countback.events.event import Event, Timed
 from countback.events.ics import to_ics

@@ -11,8 +11,8 @@ from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 from typing import Final
 
-from dateutil.parser import ParserError, parse  # type: ignore[import-untyped]
-from dateutil.relativedelta import relativedelta, weekday  # type: ignore[import-untyped]
+from dateutil.parser import ParserError, parse
+from dateutil.relativedelta import relativedelta, weekday
 
 from countback.cli.stop import Stop
 from countback.files.choices import WEEKDAYS
