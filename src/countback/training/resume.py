@@ -13,7 +13,7 @@ from countback.training.coach import long_cap, run_limits
 from countback.training.course import after, brief_of
 from countback.training.fill import fill
 from countback.training.light import trimmed
-from countback.training.load import LOADED, grow
+from countback.training.load import LOADED, coming_back, grow
 from countback.training.model import DAY, WEEK, PhaseKind, SessionKind, State
 from countback.training.pinned import around, repinned, softened
 from countback.training.sessions import Asked, summed
@@ -219,15 +219,24 @@ def _short_enough(course: Course, brief: Brief, ahead: Sequence[Session]) -> boo
 
 def _small_enough(course: Course, brief: Brief, old: Filled) -> bool:
     """No more than the growth rule and the way back allow."""
-    long_off = any(course.rules.off.row(one.days).phase == PhaseKind.BASE for one in course.lost)
-    if brief.frame.phase is PhaseKind.TAPER and long_off:
+    if brief.frame.phase is PhaseKind.TAPER and any(_bears_on(course, one, brief.frame) for one in course.lost):
         return old.week.volume <= brief.target.volume
-    if brief.frame.phase not in LOADED or brief.target.down or brief.frame.part:
+    if brief.kind.before is not None and coming_back(brief.frame, brief.kind.before) and not brief.frame.recovery_week:
+        return old.week.volume <= brief.target.volume
+    if brief.target.down:
+        return old.week.volume <= max(brief.target.volume, course.coach.kit.scale.near(brief.target.volume * 1.01))
+    if brief.frame.phase not in LOADED or brief.frame.part:
         return True
     growth = course.season.plan.growth or course.rules.volume.growth
     most = grow(brief.load.highest or brief.load.level, growth, course.coach.kit.scale)
     caps = [one.established for one in course.lost if one.ramp and _touches(one, brief.frame)]
     return old.week.volume <= min([most, *caps])
+
+
+def _bears_on(course: Course, lost: Lost, frame: Frame) -> bool:
+    """Whether days off so long that base began again lie on the way to this week's race."""
+    on_the_way = course.skeleton.frames[course.at(lost.back)].race.id == frame.race.id and lost.back <= frame.start
+    return on_the_way and course.rules.off.row(lost.days).phase == PhaseKind.BASE
 
 
 def _races_there(coach: Coach, frame: Frame, old: Filled) -> bool:
