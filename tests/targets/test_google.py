@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 
     from countback.events.event import Event
     from countback.targets.google_store import Store
-    from countback.targets.port import Outcome, Page
+    from countback.targets.port import Outcome, Page, Write
     from tests.google_server.faults import Action
 
 
@@ -445,6 +445,58 @@ def test_an_answer_that_never_came_whole_is_unknown(server: GoogleServer, door: 
     for outcome in outcomes:
         if isinstance(outcome, Applied):
             assert server.athlete(door.calendar).event(google_id(outcome.remote.uid))["etag"] == outcome.remote.etag
+
+
+class Replay(httplib2.Http):  # type: ignore[misc]
+    """A connection that remembers the last answer, and then gives as much of it as it is told, and no more."""
+
+    def __init__(self) -> None:
+        super().__init__(timeout=5)
+        self.head: Any = None
+        self.whole = b""
+        self.keep: int | None = None
+
+    def request(self, *told: Any, **more: Any) -> tuple[Any, bytes]:  # noqa: ANN401 - httplib2 has no types
+        """The real answer, or the beginning of the last one."""
+        if self.keep is None:
+            self.head, self.whole = super().request(*told, **more)
+        return self.head, self.whole[: self.keep]
+
+
+@pytest.fixture
+def replay(server: GoogleServer, store: Store) -> Iterator[tuple[Replay, GoogleDoor]]:
+    """Such a connection, and a door to a calendar over it."""
+    kept, http, time = store.read(), Replay(), FakeTime()
+    assert kept
+    assert kept.tokens
+    signed = google_http.SignedHttp(Access(store, kept.client, kept.tokens, lambda: datetime.now(UTC)), http)
+    with GoogleDoor(signed, google_http.client(signed, server.root), "", Pace(10**9, time.clock, time.sleep)) as door:
+        door.make(LOOK)
+        yield http, door
+
+
+def test_an_answer_may_end_at_any_byte(replay: tuple[Replay, GoogleDoor]) -> None:
+    """Whatever Google's client makes of it: no error comes out, and what counts as done was done."""
+    http, door = replay
+    (first,) = inserted(door, run(0))
+    writes: list[Write] = [Insert(run(1)), Delete(run(0), first.etag), Insert(run(0))]
+    told = door.send(writes)
+    assert [type(outcome) for outcome in told] == [Applied, Deleted, Unknown]
+    for keep in (*range(600), *range(600, len(http.whole), 7)):  # all headers of the first part, and then some
+        http.keep = keep
+        for outcome, real in zip(door.send(writes), told, strict=True):
+            assert outcome == real or isinstance(outcome, Unknown)
+
+
+def test_a_list_may_end_at_any_byte(replay: tuple[Replay, GoogleDoor]) -> None:
+    """It is whole, or it is none."""
+    http, door = replay
+    inserted(door, run(0))
+    pulled(door)
+    for keep in range(len(http.whole.rstrip())):
+        http.keep = keep
+        with pytest.raises(TryLater):
+            pulled(door)
 
 
 def test_a_connection_that_died_while_idle_costs_nothing(server: GoogleServer, door: GoogleDoor) -> None:

@@ -178,10 +178,10 @@ class GoogleDoor:
         self._add_colour(batch, len(writes))
         try:
             batch.execute(http=self._http)
+        except (*google_errors.LOST, *google_errors.GARBLED) as error:  # a BatchError, which is an HttpError, first
+            return [Unknown(f"no whole answer came ({type(error).__name__})")] * len(writes)
         except HttpError as error:
             return [google_errors.of_batch(google_errors.problem(error))] * len(writes)
-        except (*google_errors.LOST, *google_errors.GARBLED) as error:
-            return [Unknown(f"no whole answer came ({type(error).__name__})")] * len(writes)
         self._plain = self._plain and len(writes) == MOST_PARTS  # else the colour was in it
         return [self._verdict(write, answers.get(str(number))) for number, write in enumerate(writes)]
 
