@@ -118,16 +118,22 @@ CASES = {
     ),
     "growth-fast": Case(plan={"growth": 1.12}),
     "down-weeks-off": Case(plan={"down_every": "never"}),
+    "peak-far": Case(athlete={"weekly": "32 km", "longest": "12 km"}, also=frozenset()),
     "peak-below-weekly": Case(plan={"peak": "48 km"}),
     "no-strength": Case(week={"strength": 0}),
     "strength-not-placed": Case(week={"strength": 6}),
     "heart-rate-incomplete": Case(athlete={"max_hr": 188}),
     "goal-far": Case((race(18, goal="40:00"),)),
-    "marathon-optimistic": Case((race(24, "marathon"),), athlete={"weekly": "39 km"}),
+    "marathon-optimistic": Case(
+        (race(24, "marathon"),), athlete={"weekly": "39 km"}, also=frozenset({"peak-far"})
+    ),
     "run-walk-first": Case((race(30, "5k"),), athlete=BEGINNER | {"weekly": "60 min", "longest": "10 min"}, week=OPEN),
     "volume-not-held": Case(athlete={"weekly": "60 km", "longest": "10 km"}, week={"runs": 4}),
     "volume-low": Case(
-        (race(14, base_weeks=4),), athlete={"level": "novice", "weekly": "18 km", "longest": "7 km"}, week=OPEN
+        (race(14, base_weeks=4),),
+        athlete={"level": "novice", "weekly": "18 km", "longest": "7 km"},
+        week=OPEN,
+        also=frozenset({"peak-far"}),
     ),
     "peak-low": Case((race(22, "marathon"),), athlete={"weekly": "42 km"}, plan={"peak": "50 km"}),
     "race-before-race": Case((race(17, "5k", "C"), race(18))),

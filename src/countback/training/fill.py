@@ -259,7 +259,7 @@ class _Week:
             hard_limit=hard_limit,
             least=scale.of_minutes(self._shortest()),
             beside=self._beside(),
-            easy_cap=2 * (scale.of_minutes(self.rules.volume.double_over_minutes) // step * step),
+            easy_cap=self._easy_cap(step),
             doubles=self._doubles(),
             step=step,
             finest=10 if scale.unit is Unit.MIN else 1,
@@ -267,6 +267,22 @@ class _Week:
             easy_of_long=0 if self.easing else self.rules.volume.easy_of_long,
             weights=self._weights(easy),
         )
+
+    def _easy_cap(self, step: int) -> int:
+        """The most easy running of a day; around a tune-up race no more than on a usual day."""
+        most = 2 * (self.kit.scale.of_minutes(self.rules.volume.double_over_minutes) // step * step)
+        if not self.tune_ups:
+            return most
+        usual = self.brief.load.level // self.coach.runs * self.rules.races.run_at_most // 100
+        return min(most, max(usual // step * step, self.kit.scale.of_minutes(self._shortest())))
+
+    def _why(self) -> str:
+        """What shaped the week besides its place in the season: a tune-up race, days away."""
+        texts = self.rules.why.week
+        if self.tune_ups and not self.brief.target.down:
+            percent = min(tune_up(race, self.rules).volume for _, race in self.tune_ups)
+            return texts["tune_up"].format(percent=percent)
+        return texts["away"] if self.brief.kind.down and window(self.frame, self.coach.away) else ""
 
     def _weights(self, runs: int) -> tuple[int, ...]:
         """The lengths of a race week's runs against each other, shorter towards the race; none for other weeks."""
@@ -390,8 +406,9 @@ class _Week:
             long=long,
             way_back=self.way_back,
             closed=self.closed,
-            planned=self.planned,
+            planned=0 if self.tune_ups else self.planned,  # races come first: what they leave unrun is no want of days
             split_over=self._split_over(),
             rung=self.brief.rung is not None,
+            why=self._why(),
         )
         return assemble(self.coach, self.brief, content)

@@ -294,5 +294,6 @@ def _up(terms: Terms, frame: Frame, load: Load) -> Target:
     peak, own = peak_of(terms, frame, load)
     volume = min(peak, grow(load.level, terms.growth, terms.scale))
     volume = min(volume if own else max(volume, load.level), most)
-    why = terms.rules.why.week["growth" if volume > load.level else "steady"]
+    raised = "growth" if volume > load.highest else "again"
+    why = terms.rules.why.week[raised if volume > load.level else "steady"]
     return Target(volume, why.format(percent=terms.growth // 10 - 100), full=True)

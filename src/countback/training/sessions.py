@@ -48,7 +48,7 @@ class Content:
     """What a week holds, by weekday: whole runs, amounts of easy runs, and what `sessions` needs to know of the rest.
 
     `instead` are days on which a quality session would have been too small; `planned` is the volume asked for;
-    easy running of a day over `split_over` is two runs.
+    easy running of a day over `split_over` is two runs. `why` says what else shaped the week.
     """
 
     runs: Mapping[int, Workout]
@@ -61,6 +61,7 @@ class Content:
     planned: int
     split_over: int | None
     rung: bool
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def assemble(coach: Coach, brief: Brief, content: Content) -> Filled:
         volume=0,
         longest=0,
         down=brief.target.down,
-        why=brief.target.why,
+        why=content.why or brief.target.why,
         part=frame.part,
     )
     whole = brief.target.full and not content.tune_ups and not window(frame, coach.away)
@@ -330,9 +331,14 @@ def _session(coach: Coach, frame: Frame, draft: Draft, address: str) -> Session:
 def _targets(coach: Coach, frame: Frame, workout: Workout) -> tuple[tuple[Effort, Target], ...]:
     """How the steps should feel; outside build, specific and taper, easy running has no pace target (S17)."""
     targets = coach.targets(_efforts(workout.steps))
-    if frame.phase in PACED:
+    by_feel = {
+        step.effort for step in workouts.flat(workout.steps) if step.note
+    }  # uphill, on the race's ground: by effort
+    if frame.phase not in PACED:
+        by_feel |= BY_EFFORT
+    if not by_feel:
         return targets
-    return tuple((effort, replace(feel, pace=None) if effort in BY_EFFORT else feel) for effort, feel in targets)
+    return tuple((effort, replace(feel, pace=None) if effort in by_feel else feel) for effort, feel in targets)
 
 
 def _efforts(steps: tuple[Step | Repeat, ...]) -> tuple[Effort, ...]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from countback.training.checks.made import INFO, WARNING, Check, Made
-from countback.training.model import Finding, PhaseKind, SessionKind
+from countback.training.model import Finding, Level, PhaseKind, SessionKind
 from countback.training.paces import vdot
 from countback.training.phases import a_races, layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-GOAL_GAP = 3.0  # VDOT
+GOAL_GAP = 2.0  # VDOT: about 4 % of a race time
+MUCH_MORE = 160  # % of today's volume
 
 
 def _assumed(made: Made) -> Iterator[Finding]:
@@ -65,6 +66,16 @@ def _peak(made: Made) -> Iterator[Finding]:
         peak = layout_of(season, race).peak
         if peak is not None and scale.of(peak) < season.athlete.weekly.tenths:
             yield Finding("peak-below-weekly", WARNING, f"The peak set for {race.name} is less than you run now.")
+
+
+def _far_peak(made: Made) -> Iterator[Finding]:
+    """A plan that takes the athlete to much more than they run now tells so; the band is a ceiling, not a duty."""
+    weekly = made.coach.season.athlete.weekly
+    highest = max((week.volume for week in made.plan.weeks), default=0)
+    if 100 * highest > MUCH_MORE * weekly.tenths and made.coach.season.athlete.level is not Level.BEGINNER:
+        growth = f"from {weekly.tenths / 10:g} to {highest / 10:g} {weekly.unit} a week"
+        text = f"The plan grows {growth}: the most that is usual here. `peak` in [plan] sets less."
+        yield Finding("peak-far", INFO, text)
 
 
 def _strength(made: Made) -> Iterator[Finding]:
@@ -130,5 +141,5 @@ def _ladder(made: Made) -> Iterator[Finding]:
 
 
 SETTINGS: tuple[Check, ...] = (
-    _assumed, _continuous, _growth, _peak, _strength, _heart_rate, _goal, _optimistic, _ladder,
+    _assumed, _continuous, _growth, _peak, _far_peak, _strength, _heart_rate, _goal, _optimistic, _ladder,
 )  # fmt: skip
