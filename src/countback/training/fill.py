@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from countback.training import workouts
 from countback.training.amounts import tune_ups_of, volume_of
 from countback.training.coach import Brief, Coach, Filled, long_cap, race_amount, run_limits, tune_up, window
-from countback.training.load import Terms, coming_back, return_percent, taper_percent
+from countback.training.load import coming_back
+from countback.training.longrun import LongRun
 from countback.training.model import Effort, Level, PhaseKind, Race, SessionKind, Unit
 from countback.training.phases import has_specific
 from countback.training.quality import Work, library, quality_of_week
@@ -234,7 +235,7 @@ class _Week:
     def _kept(self, days: Sequence[int], instead: Sequence[int], count: int, long: int | None) -> list[int]:
         """The days that keep an easy run, the one that stands beside the long run first."""
         kept = sorted({*days[: max(0, count - len(instead))], *instead} if count >= len(instead) else days[:count])
-        if self._beside() and long is not None:
+        if self._long.beside and long is not None:
             kept.sort(key=lambda day: (day != (long + 1), abs(day - long), day))
         return kept[:count]
 
@@ -252,19 +253,19 @@ class _Week:
             total=self.volume,
             fixed=fixed,
             easy=easy,
-            long=None if placed.long is None else self._long_wanted(count),
+            long=None if placed.long is None else self._long.wanted(self.volume, count),
             long_cap=self._long_cap,
             percent=self.rules.share[max(1, min(7, count))],
             limit=limit,
             hard_limit=hard_limit,
             least=scale.of_minutes(self._shortest()),
-            beside=self._beside(),
+            beside=self._long.beside,
             easy_cap=self._easy_cap(step),
             doubles=self._doubles(),
             step=step,
             finest=10 if scale.unit is Unit.MIN else 1,
             grain=grain(scale.unit, self.volume, scale.tenths_below),
-            easy_of_long=0 if self.easing else self.rules.volume.easy_of_long,
+            easy_of_long=0 if self._long.easing else self.rules.volume.easy_of_long,
             weights=self._weights(easy),
         )
 
@@ -291,54 +292,9 @@ class _Week:
         first, *_, last = self.rules.races.weights
         return tuple(first + (last - first) * number // (runs - 1) for number in range(runs))
 
-    def _long_wanted(self, runs: int) -> int:
-        """What the long run should be: the block's table, and enough that the easy runs stay well under it.
-
-        It does not fall behind the last full week's, but for weeks that are to be easier: there it shrinks with them.
-        """
-        load = self.brief.load
-        average = self.volume / max(runs, 1) * self.rules.volume.long_over_average / 100
-        least = max(int(average), self.volume * self.rules.volume.long_share_least // 100)
-        if self.easing:
-            eased = min(load.long * self.easing // 100, max(self._long_of_block(), least))
-            return max(eased, self.volume * self.rules.volume.long_share_least // 100, self.volume // max(runs, 1))
-        if self._between_weeks():
-            return max(self._long_of_block(), least)
-        return max(self._long_of_block(), least, load.long)
-
     @cached_property
-    def easing(self) -> int:
-        """What the long run of an easier week is of the last full week's, in %; 0 for other weeks."""
-        frame, target = self.frame, self.brief.target
-        if target.down or frame.recovery_week:
-            return Terms(self.coach.season, self.kit.scale, self.rules).down_to
-        if frame.phase is PhaseKind.TAPER:
-            return round(taper_percent(frame, self.row))
-        if self.way_back and self.brief.kind.before is not None and frame.after:
-            return return_percent(frame, self.brief.kind.before)
-        return 0
-
-    def _long_of_block(self) -> int:
-        """The long run by the race's table, as an amount; in base it grows to where the block begins."""
-        row, specific = self.rules.long[self.row.key], self.frame.phase is PhaseKind.SPECIFIC
-        minutes = workouts.between(row.minutes, self.brief.progress if specific else 0)
-        if self._between_weeks():
-            minutes = minutes * row.between / 100
-        if not has_specific(self.coach.season, self.frame.race):
-            minutes = self.row.long_cap_minutes[0]
-        return self.kit.scale.of_minutes(minutes)
-
-    def _between_weeks(self) -> bool:
-        """Weeks between the big long runs, where the row has those every other week; the last week has one."""
-        every = self.rules.long[self.row.key].every
-        return self.frame.phase is PhaseKind.SPECIFIC and (self.frame.length - 1 - self.frame.index) % every != 0
-
-    def _beside(self) -> int:
-        """The easy run next to the long run that the race's row asks for in the specific block."""
-        back_to_back = self.rules.long[self.row.key].back_to_back
-        if back_to_back is None or self.frame.phase is not PhaseKind.SPECIFIC or self.brief.target.down:
-            return 0
-        return self.kit.scale.of_minutes(workouts.between(back_to_back, self.brief.progress))
+    def _long(self) -> LongRun:
+        return LongRun(self.coach, self.brief, self.row, self.way_back)
 
     def _long_run(self, amount: int, others: Iterable[Workout]) -> Workout:
         """The long run, with a fast part where the block asks for one and caps and the 80 % allow it."""

@@ -1,0 +1,77 @@
+"""The long run of a week: what it should be, by the race's table, the weeks before, and how hard the week is (section 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from countback.training.load import Terms, return_percent, taper_percent
+from countback.training.model import PhaseKind
+from countback.training.phases import has_specific
+from countback.training.workouts import between
+
+if TYPE_CHECKING:
+    from countback.training.coach import Brief, Coach
+    from countback.training.rows import DistanceRow, LongRow
+
+
+@dataclass(frozen=True, slots=True)
+class LongRun:
+    """The long run that a week asks for. Amounts in tenths of the plan's unit."""
+
+    coach: Coach
+    brief: Brief
+    row: DistanceRow
+    way_back: bool
+
+    @property
+    def table(self) -> LongRow:
+        """The row of the race's long runs."""
+        return self.coach.rules.long[self.row.key]
+
+    def wanted(self, volume: int, runs: int) -> int:
+        """What it should be in a week of this volume and so many runs.
+
+        It does not fall behind the last full week's, but in weeks that are to be easier: there it shrinks with them.
+        """
+        rule, last = self.coach.rules.volume, self.brief.load.long
+        share = volume * rule.long_share_least // 100
+        least = max(volume * rule.long_over_average // (100 * max(runs, 1)), share)
+        if self.easing:
+            return max(min(last * self.easing // 100, max(self._of_block, least)), share, volume // max(runs, 1))
+        return max(self._of_block, least, 0 if self._between else last)
+
+    @property
+    def easing(self) -> int:
+        """What the long run of an easier week is of the last full week's, in %; 0 for other weeks."""
+        frame, before = self.brief.frame, self.brief.kind.before
+        if self.brief.target.down or frame.recovery_week:
+            return Terms(self.coach.season, self.coach.kit.scale, self.coach.rules).down_to
+        if frame.phase is PhaseKind.TAPER:
+            return round(taper_percent(frame, self.row))
+        return return_percent(frame, before) if self.way_back and before is not None and frame.after else 0
+
+    @property
+    def beside(self) -> int:
+        """The easy run next to the long run that the race's row asks for in the specific block; 0 for none."""
+        wanted, specific = self.table.back_to_back, self.brief.frame.phase is PhaseKind.SPECIFIC
+        if wanted is None or not specific or self.brief.target.down:
+            return 0
+        return self.coach.kit.scale.of_minutes(between(wanted, self.brief.progress))
+
+    @property
+    def _of_block(self) -> int:
+        """By the race's table; in base it grows to where the block begins."""
+        specific = self.brief.frame.phase is PhaseKind.SPECIFIC
+        minutes = between(self.table.minutes, self.brief.progress if specific else 0)
+        if self._between:
+            minutes = minutes * self.table.between / 100
+        if not has_specific(self.coach.season, self.brief.frame.race):
+            minutes = self.row.long_cap_minutes[0]
+        return self.coach.kit.scale.of_minutes(minutes)
+
+    @property
+    def _between(self) -> bool:
+        """Weeks between the big long runs, where the row has those every other week; the last week has one."""
+        frame = self.brief.frame
+        return frame.phase is PhaseKind.SPECIFIC and (frame.length - 1 - frame.index) % self.table.every != 0
