@@ -1,4 +1,4 @@
-"""The long run of a week: what it should be, by the race's table, the weeks before, and how hard the week is (section 4)."""
+"""The long run of a week: what it should be, by the race's table, the weeks before and how hard the week is."""
 
 from __future__ import annotations
 
