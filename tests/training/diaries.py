@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 Planner = "Callable[[Season, Diary], Plan]"
 DAYS_OFF = (1, 1, 1, 2, 3, 4, 5, 6, 7, 7, 7, 8, 9, 10, 12, 14, 15, 18, 21, 28, 29, 35, 42, 56, 57, 80)
-ENTRIES = (1, 1, 1, 1, 2, 2, 3, 4, 6, 12)
+ENTRIES = (*[1] * 18, *[2] * 4, 3, 4, 10)
 DAY = timedelta(1)
 WEEK = timedelta(7)
 TRIES = 5

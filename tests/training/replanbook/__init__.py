@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.training.replanbook import back, held, races, steady
+from tests.training.replanbook import back, held, races, steady, tapers
 
 if TYPE_CHECKING:
     from tests.training.replanbook.case import Case
     from tests.training.rulebook.shapes import Breach
 
-ROOMS = (steady, back, races, held)
+ROOMS = (steady, tapers, back, races, held)
 RULES = tuple(rule for room in ROOMS for rule in room.RULES)
 
 

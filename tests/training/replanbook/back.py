@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from countback.training.diary import Absent, Tested
 from countback.training.model import PhaseKind, State
 from tests.training.replanbook.days_off import MOVES_ON, off_of
+from tests.training.replanbook.kept import established
 from tests.training.rulebook.load import NOTHING_RUN, quantum
 from tests.training.rulebook.shapes import Breach
 from tests.training.rulebook.targets import CLOSE, RPE, pace_of, steps
@@ -59,7 +60,7 @@ def easy(case: Case) -> Iterator[Breach]:
 def amount(case: Case) -> Iterator[Breach]:
     """Section 6: the weeks of the way back run their days' parts of E, no more; a taper is asked of elsewhere."""
     for step, off in alone(case):
-        whole = established(step.before, off.start, case)
+        whole = established(step.before, off.start, case.facts.weekly)
         first = max(off.back, step.entry.on)
         for week in step.after.weeks if off.ramp_days and off.days >= MOVES_ON else ():
             days = [week.start + timedelta(n) for n in range(WEEK)]
@@ -70,13 +71,6 @@ def amount(case: Case) -> Iterator[Breach]:
             if shown > most * SLACK + quantum(case.facts, most):
                 told = f"{shown / 10:g}, asked {most / 10:.1f} after {off.days} days off"
                 yield Breach("section 6 amount on the way back", str(week.start), told)
-
-
-def established(plan: Plan, day: date, case: Case) -> float:
-    """E before a day: the mean of the three biggest of the last six whole weeks, the told volume before the season."""
-    last = [week.volume for week in plan.weeks if week.start + timedelta(WEEK) <= day and not week.part][-6:]
-    readings = [sorted([*last, *[case.facts.weekly] * (6 - len(last))])[-3:], sorted(last)[-3:]]
-    return max(sum(three) / len(three) for three in readings if three)
 
 
 def from_five(case: Case) -> Iterator[Breach]:

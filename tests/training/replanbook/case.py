@@ -82,7 +82,12 @@ class Case:
     @cached_property
     def run(self) -> Facts:
         """The plan without all that was missed or skipped, for the rule on single runs."""
-        return Facts(self.told_now, as_run(self.plan, lambda _: False))
+        return Facts(self.told_now, as_run(self.shown, lambda _: False))
+
+    @cached_property
+    def shown(self) -> str:
+        """What `show --json` prints."""
+        return json.dumps(as_json(self.plan))
 
     @cached_property
     def facts(self) -> Facts:
@@ -92,7 +97,7 @@ class Case:
         def counts(day: str) -> bool:
             return not any(str(off.start) <= day <= str(off.end) for off in long)
 
-        shown = as_run(self.plan, counts)
+        shown = as_run(self.shown, counts)
         for week in shown["weeks"]:
             start = date.fromisoformat(week["start"])
             week["down"] = week["down"] or any(off.bends(start) for off in self.offs)
@@ -101,7 +106,7 @@ class Case:
     @cached_property
     def first_breaches(self) -> frozenset[tuple[str, str]]:
         """Rule and place of what the plan as first made breaks: not the business of planning again."""
-        shown = as_run(self.plans[0], lambda _: False)
+        shown = as_run(json.dumps(as_json(self.plans[0])), lambda _: False)
         return frozenset((breach.rule, breach.where) for breach in season_breaches(self.told, shown))
 
     @cached_property
@@ -142,9 +147,9 @@ def case_of(told: Json, *entries: Entry) -> Case:
     return Case(told, season, entries, tuple(plan_of(season, entries[:n]) for n in range(len(entries) + 1)))
 
 
-def as_run(plan: Plan, counts: Callable[[str], bool]) -> dict[str, Any]:
+def as_run(printed: str, counts: Callable[[str], bool]) -> dict[str, Any]:
     """`show --json` without what was not run, but for the days that count all the same; a race always stays."""
-    shown = cast("dict[str, Any]", json.loads(json.dumps(as_json(plan))))
+    shown = cast("dict[str, Any]", json.loads(printed))
     race = SessionKind.RACE.value
     missed = [s for s in shown["sessions"] if s["state"] in NOT_RUN]
     for week in shown["weeks"]:

@@ -23,6 +23,7 @@ MOVES_ON = 6
 REVISES = 10
 REBASES = 15  # from so many days off on the way back is base: with long runs, without quality
 HALF_A_WEEK = 4
+HOURS = 24
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,10 @@ class Off:
         return sum(self.start <= day <= self.ramp_end for day in days) >= HALF_A_WEEK
 
     def share_on(self, day: date) -> float:
-        """The part of E of a day on the way back."""
-        each = self.ramp_days / len(self.shares)
-        return self.shares[min(len(self.shares) - 1, math.floor((day - self.back).days / each))]
+        """The part of E of a day on the way back; a part may end within a day."""
+        each, first = self.ramp_days / len(self.shares), (day - self.back).days
+        parts = [min(len(self.shares) - 1, math.floor((first + hour / HOURS) / each)) for hour in range(HOURS)]
+        return sum(self.shares[part] for part in parts) / HOURS
 
     def as_away(self) -> Iterator[dict[str, Any]]:
         """Rows of `[[away]]` that ask the same of the days: nothing while off, easy on the way back."""

@@ -7,15 +7,15 @@ is asked here made it necessary.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from countback.training.diary import Absent, Cause
-from countback.training.model import SessionKind, State
+from countback.training.model import PhaseKind, SessionKind, State
 from countback.training.replan import plan_of
-from tests.training.replanbook.case import Case, Step
+from tests.training.replanbook.case import Step
 from tests.training.replanbook.days_off import off_of
 from tests.training.replanbook.steady import gist
 from tests.training.rulebook.load import NOTHING_RUN, STEP
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from countback.training.diary import Diary
     from countback.training.model import Plan, Season, Session, Week
 
 DAY = timedelta(1)
 WEEK = timedelta(7)
 MEMORY = timedelta(30)
+FELL = 0.98
+EASIER = (PhaseKind.TAPER, PhaseKind.RECOVERY, PhaseKind.RETURN, PhaseKind.BASE)
+ANOTHER_PHASE = "section 6: its week is in another phase"
 FREE = "nothing that is asked here"
 
 
@@ -80,16 +82,25 @@ class Shift:
         """The rule that a session as it was would break now."""
         now = self.weeks.get(week.start)
         if now is None or now.phase is not week.phase:
-            return "section 6: its week is in another phase"
-        if self.too_long(session):
-            return "section 3: one run of 30 days"
-        if self.too_much(week):
-            return "S22: growth of the week"
-        if any(self.too_long(other) for other in week.sessions):
-            return "section 3: another run of its week was too long"
-        if now.down and self.hardly_down(week):
-            return "section 2: a down week follows its up weeks"
-        return FREE
+            return ANOTHER_PHASE
+        found = {
+            "section 3: one run of 30 days": self.too_long(session),
+            "S22: growth of the week": self.too_much(week),
+            "section 3: another run of its week was too long": any(map(self.too_long, week.sessions)),
+            "section 2: a down week follows its up weeks": now.down and self.hardly_down(week),
+            "section 2: a fraction of the established volume, which fell": week.phase in EASIER
+            and self.less_established(session.date),
+        }
+        return next((reason for reason, forced in found.items() if forced), FREE)
+
+    def less_established(self, day: date) -> bool:
+        """Whether the volume that a taper, and the return after its race, take their fractions of fell."""
+        tapers = [p.start for p in self.step.before.phases if p.kind is PhaseKind.TAPER and p.start <= day]
+        weekly = self.step.before.season.athlete.weekly.tenths
+        was, now = (
+            established(plan, tapers[-1], weekly) if tapers else 0 for plan in (self.step.before, self.step.after)
+        )
+        return now < was * FELL
 
     def too_long(self, session: Session) -> bool:
         """Whether a run is more than the 30 days before it allow."""
@@ -126,6 +137,13 @@ class Shift:
         return Share(len(found), len(found) - len(changed), reasons)
 
 
+def established(plan: Plan, day: date, weekly: int) -> float:
+    """E before a day: the mean of the three biggest of the last six whole weeks, the told volume before the season."""
+    last = [week.volume for week in plan.weeks if week.start + WEEK <= day and not week.part][-6:]
+    readings = [sorted([*last, *[weekly] * (6 - len(last))])[-3:], sorted(last)[-3:]]
+    return max(sum(three) / len(three) for three in readings if three)
+
+
 def absences(plan: Plan, every: int = 3) -> Iterator[Absent]:
     """A missed day and a missed week, now and then all the season long until two weeks before the last race."""
     last = plan.season.races[-1].date - 2 * WEEK
@@ -142,14 +160,3 @@ def shares(season: Season, every: int = 3) -> Iterator[tuple[Absent, Share]]:
     for entry in absences(before, every):
         step = Step(entry, before, plan_of(season, (entry,)))
         yield entry, Shift(step, season.plan.growth or 1100).counted()
-
-
-def last_share(case: Case) -> Share:
-    """What the last entry of a case leaves."""
-    *_, step = case.steps
-    return Shift(step, case.season.plan.growth or 1100).counted()
-
-
-def with_diary(case: Case, diary: Diary) -> Case:
-    """A case with another diary."""
-    return replace(case, diary=diary, plans=tuple(plan_of(case.season, diary[:n]) for n in range(len(diary) + 1)))
