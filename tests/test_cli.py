@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 INIT = ("--race", "Berlin Marathon", "--date", "2027-09-26", "--distance", "marathon", "--level", "novice")
 WEEKLY = ("--weekly", "30 km")
-COMMANDS = ("init", "show", "check", "export", "schema")
+COMMANDS = tuple(
+    "init show check export missed away moved skipped done race tested weekly undo "
+    "connect disconnect sync restore accept status schema".split()
+)
 HEAVY = {"rich", "icalendar", "pydantic", "googleapiclient", "sqlite3", "tree_sitter", "countback.training.model"}
 
 
@@ -127,7 +130,7 @@ def test_what_is_not_in_the_season_is_told_with_what_is_near(season: Path) -> No
 def test_json_is_all_of_stdout(season: Path) -> None:
     """Nothing else is printed there, whatever is asked for."""
     whole = json.loads(run("show", "--json", cwd=season).out)
-    assert set(whole) == {"season", "phases", "weeks", "sessions", "findings"}
+    assert set(whole) == {"season", "phases", "weeks", "sessions", "findings", "fitness"}
     assert json.loads(run("show", "T-04w", "--json", cwd=season).out)["week"]["to_go"] == 4
     assert json.loads(run("show", "T-04w/long", "--json", cwd=season).out)["kind"] == "long"
     assert json.loads(run("show", "2027-09-26", "--json", cwd=season).out)["sessions"][0]["kind"] == "race"
