@@ -21,9 +21,27 @@ if TYPE_CHECKING:
 
 INIT = ("--race", "Berlin Marathon", "--date", "2027-09-26", "--distance", "marathon", "--level", "novice")
 WEEKLY = ("--weekly", "30 km")
-COMMANDS = tuple(
-    "init show check export missed away moved skipped done race tested weekly undo "
-    "connect disconnect sync restore accept status schema".split()
+COMMANDS = (
+    "init",
+    "show",
+    "check",
+    "export",
+    "missed",
+    "away",
+    "moved",
+    "skipped",
+    "done",
+    "race",
+    "tested",
+    "weekly",
+    "undo",
+    "connect",
+    "disconnect",
+    "sync",
+    "restore",
+    "accept",
+    "status",
+    "schema",
 )
 HEAVY = {"rich", "icalendar", "pydantic", "googleapiclient", "sqlite3", "tree_sitter", "countback.training.model"}
 
