@@ -37,10 +37,16 @@ def moved_by_hand(course: Course, entry: Moved) -> Course:
     moved = replace(moved, why=moved.why)
     filled = list(_lifted(course, session, moved, entry.on))
     for number in {course.at(session.date), course.at(entry.to)}:
-        filled[number] = around(course.coach, filled[number], entry.on)
+        filled[number] = around(course.coach, filled[number], entry.on, _hard_beside(filled, number))
     now = replace(course, filled=tuple(filled), notes=(*course.notes, *_beside(filled, moved)))
     first = min(session.date, entry.to)
     return go_on(rolled(now, first), before(now), max(entry.on, monday(max(session.date, entry.to)) + WEEK))
+
+
+def _hard_beside(filled: list[Filled], number: int) -> frozenset[date]:
+    """The hard days of the weeks before and after."""
+    weeks = [filled[n] for n in (number - 1, number + 1) if 0 <= n < len(filled)]
+    return frozenset(s.date for week in weeks for s in week.week.sessions if s.hard)
 
 
 def _lifted(course: Course, session: Session, moved: Session, on: date) -> Iterator[Filled]:

@@ -10,7 +10,7 @@ from countback.training.course import Course, Lost, calendar_of
 from countback.training.diary import Absent, Cause
 from countback.training.edits import edited, rolled, sessions, stated
 from countback.training.fitness import retargeted, slower
-from countback.training.light import lighter, with_walk_breaks
+from countback.training.light import lighter, with_walk_breaks, worth
 from countback.training.model import DAY, WEEK, Finding, PhaseKind, SessionKind, Severity, State
 from countback.training.notes import span_days
 from countback.training.phases import Frame, give, has_specific, monday, need_of
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from countback.training.coach import Coach
     from countback.training.model import Session
     from countback.training.rows import OffRow
+
+
+def _lighter(coach: Coach, session: Session, why: str) -> Session:
+    """The first quality session back, half of it; as it is where it is so small already that half were none."""
+    half = lighter(session, coach.kit)
+    return replace(half if worth(half, coach.kit) else session, why=why)
 
 
 def absent(course: Course, entry: Absent) -> Course:
@@ -199,7 +205,7 @@ def _finished(course: Course, lost: Lost, row: OffRow, since: date) -> Course:
         first = next((s for s in sessions(now) if s.kind is SessionKind.QUALITY and s.date > max(lost.ramp)), None)
         if first is not None and first.date >= since and not _in_taper(now, first.date):
             why = now.rules.why.off["light"]
-            now = edited(now, lambda s: replace(lighter(s, now.coach.kit), why=why) if s is first else s)
+            now = edited(now, lambda s: _lighter(now.coach, s, why) if s is first else s)
     if lost.injured and lost.days >= now.rules.off.injury_days:
         note = now.rules.why.off["walk"]
         now = edited(

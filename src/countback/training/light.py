@@ -32,6 +32,16 @@ def lighter(session: Session, kit: Kit) -> Session:
     )
 
 
+def worth(session: Session, kit: Kit) -> bool:
+    """Whether the fast running of a session is enough to be worth one (section 4)."""
+    fast = [step for step in workouts.flat(session.steps) if step.effort in kit.rules.cap_of]
+    if not fast:
+        return True
+    cap = kit.rules.caps[kit.rules.cap_of[fast[0].effort]]
+    metres, seconds = _size(tuple(fast), kit)
+    return seconds >= 60 * (cap.least_minutes or 0) and metres >= 1000 * (cap.least_km or 0)
+
+
 def _work_title(steps: tuple[Step | Repeat, ...]) -> str:
     """What the work of a session is called: "Threshold 2 × 10 min"."""
     for step in steps:

@@ -10,7 +10,7 @@ from countback.training.model import DAY, Effort, SessionKind, State
 from countback.training.sessions import FAST, Asked, summed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from countback.training.coach import Coach, Filled
@@ -29,12 +29,15 @@ def repinned(fresh: Sequence[Session], pinned: Sequence[Session]) -> list[Sessio
     return [*result, *by_address.values()]
 
 
-def around(coach: Coach, filled: Filled, since: date) -> Filled:
-    """The week with hard days apart again around what is pinned: moved inside the week, else made easy."""
+def around(coach: Coach, filled: Filled, since: date, beside: frozenset[date] = frozenset()) -> Filled:
+    """The week with hard days apart again around what is pinned: moved inside the week, else made easy.
+
+    `beside` are hard days of the weeks before and after, which nothing is moved next to.
+    """
     sessions = list(filled.week.sessions)
     for number, session in enumerate(sessions):
         if _movable(session, since) and session.hard and _close(session.date, _fixed(sessions)):
-            sessions = _apart(coach, filled, sessions, number, since)
+            sessions = _apart(coach, sessions, number, _days_for(coach, filled, since, beside))
     sessions = [_with_strength(session, sessions) for session in sessions]
     if tuple(sessions) == filled.week.sessions:
         return filled
@@ -57,11 +60,11 @@ def _close(day: date, hard: Sequence[date]) -> bool:
     return any(abs((day - other).days) <= 1 for other in hard)
 
 
-def _apart(coach: Coach, filled: Filled, sessions: list[Session], number: int, since: date) -> list[Session]:
+def _apart(coach: Coach, sessions: list[Session], number: int, days: Iterable[date]) -> list[Session]:
     """The hard session on the nearest day that keeps hard and easy apart, in place of its easy run; else easy."""
     session = sessions[number]
     others = [s.date for s in sessions if s.hard and s is not session and s.state not in NOT_RUN]
-    for day in sorted(_days_for(coach, filled, since), key=lambda day: (abs((day - session.date).days), day)):
+    for day in sorted(days, key=lambda day: (abs((day - session.date).days), day)):
         if day == session.date or _close(day, others) or day in coach.easy_only:
             continue
         return [_swapped(s, session, day) for s in sessions]
@@ -69,10 +72,12 @@ def _apart(coach: Coach, filled: Filled, sessions: list[Session], number: int, s
     return sessions
 
 
-def _days_for(coach: Coach, filled: Filled, since: date) -> Iterator[date]:
+def _days_for(coach: Coach, filled: Filled, since: date, beside: frozenset[date]) -> Iterator[date]:
+    """The days of the week that something hard may be put on."""
     for number in range(7):
         day = filled.week.start + number * DAY
-        if day >= since and day not in coach.closed and day not in coach.race_days:
+        free = day >= since and day not in coach.closed and day not in coach.race_days
+        if free and not {day - DAY, day + DAY} & beside:
             yield day
 
 
