@@ -25,6 +25,7 @@ HARD = ("quality", "test")
 RUNS = ("easy", "long", "quality", "test", "shakeout")
 WEEK = 7
 A_MONTH = 30
+RETURN = timedelta(49)  # five weeks, and those of the race and before the first whole one
 LEAST_FACTOR = 0.80
 CLOSE_FACTOR = 0.0006
 SLACK = 1.05
@@ -60,7 +61,7 @@ def easy(case: Case) -> Iterator[Breach]:
 def amount(case: Case) -> Iterator[Breach]:
     """Section 6: the weeks of the way back run their days' parts of E, no more; a taper is asked of elsewhere."""
     for step, off in alone(case):
-        whole = established(step.before, off.start, case.facts.weekly)
+        whole = whole_volume(step.before, off.start, case.facts.weekly)
         first = max(off.back, step.entry.on)
         for week in step.after.weeks if off.ramp_days and off.days >= MOVES_ON else ():
             days = [week.start + timedelta(n) for n in range(WEEK)]
@@ -71,6 +72,12 @@ def amount(case: Case) -> Iterator[Breach]:
             if shown > most * SLACK + quantum(case.facts, most):
                 told = f"{shown / 10:g}, asked {most / 10:.1f} after {off.days} days off"
                 yield Breach("section 6 amount on the way back", str(week.start), told)
+
+
+def whole_volume(plan: Plan, day: date, weekly: int) -> float:
+    """E before a day; in the return after a race that of its taper (section 2: kept through the return)."""
+    tapers = [p.start for p in plan.phases if p.kind is PhaseKind.TAPER and p.start < day <= p.end + RETURN]
+    return max(established(plan, begin, weekly) for begin in (day, *tapers))
 
 
 def from_five(case: Case) -> Iterator[Breach]:

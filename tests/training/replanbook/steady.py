@@ -82,8 +82,8 @@ def no_news(case: Case) -> Iterator[Breach]:
 
 
 def undone(case: Case) -> Iterator[Breach]:
-    """An entry taken back gives the earlier plan back."""
-    if case.diary and plan_of(case.season, case.diary[:-1]) != case.plans[-2]:
+    """An entry taken back gives the earlier plan back; where there was but one, `case` has planned without it."""
+    if len(case.diary) > 1 and plan_of(case.season, case.diary[:-1]) != case.plans[-2]:
         yield Breach("undo", str(case.diary[-1]), difference(case.plans[-2], plan_of(case.season, case.diary[:-1])))
 
 

@@ -24,9 +24,10 @@ UNFORCED = (FREE, ANOTHER_PHASE)
 def taper(case: Case) -> Iterator[Breach]:
     """Section 6: the taper changes only where the days off, or the way back, reach into it, or a rule forces it."""
     for step in case.steps:
-        reach = reach_of(step)
-        for phase in step.before.phases if reach else ():
-            ahead = reach is not None and reach < phase.start and step.entry.on <= phase.end
+        reach = max((off.ramp_end for off in case.offs if off.on == step.entry.on), default=date.min)
+        reach = max(reach, reach_of(step) or date.max)
+        for phase in step.before.phases:
+            ahead = reach < phase.start and step.entry.on <= phase.end
             if phase.kind is PhaseKind.TAPER and ahead:
                 yield from changed(step, phase, case.season.plan.growth or 1100)
 
