@@ -1,6 +1,6 @@
 """The athlete edits, the plan shifts, the server fails, a second machine writes: everything that must hold, holds.
 
-COUNTBACK_HISTORIES sets how many histories are tried (default 150 for each of the two machines below, 30 steps each).
+COUNTBACK_HISTORIES sets how many histories are tried (default 150 for each of the three machines below, 30 steps each).
 """
 
 from __future__ import annotations
@@ -309,6 +309,11 @@ class TwoMachines(SyncMachine):
         super().service_forgets(bury)
 
     @rule(number=PICK)
+    def loses_ledger(self, number: int) -> None:
+        """`.countback` is deleted, or was never copied."""
+        self.world.loses_ledger(self._machine(number))
+
+    @rule(number=PICK)
     def old_machine_syncs(self, number: int) -> None:
         """I10: an older plan never changes a newer one's events."""
         old = self._machine(number)
@@ -318,13 +323,14 @@ class TwoMachines(SyncMachine):
         after = self.world.ours()
         assert {uid: after.get(uid) for uid in newer} == newer, "I10: an older plan changed a newer one's events"
 
-    @rule(number=PICK)
-    def loses_ledger(self, number: int) -> None:
-        """`.countback` is deleted, or was never copied: deletions that the service has forgotten too are lost."""
-        known = {UIDS[uid][0] for uid in self.world.store.events if uid in UIDS}
-        self.world.deleted &= known
-        self.world.machines[self._machine(number)].lose_ledger()
-        self.world.lost = True
+
+class Forgetful(SyncMachine):
+    """One machine whose ledger gets lost."""
+
+    @rule()
+    def loses_ledger(self) -> None:
+        """`.countback` is deleted."""
+        self.world.loses_ledger(0)
 
 
 def _nothing(_found: list[Remote]) -> list[Remote]:
@@ -351,5 +357,7 @@ _PROFILE = settings(
 )
 TestOneMachine = SyncMachine.TestCase
 TestOneMachine.settings = _PROFILE
+TestForgetful = Forgetful.TestCase
+TestForgetful.settings = _PROFILE
 TestTwoMachines = TwoMachines.TestCase
 TestTwoMachines.settings = _PROFILE

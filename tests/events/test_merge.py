@@ -279,6 +279,16 @@ def test_without_a_ledger_a_deleted_event_was_deleted_by_the_athlete() -> None:
     assert insert.event.generation == 1
 
 
+def test_without_a_ledger_what_the_plan_once_dropped_was_deleted_by_us() -> None:
+    """And with one, only if another machine has brought a plan since."""
+    dropped = wish(PLAN, first_plan()[RACE], revision=5, last_dropped=lambda one: 4 * (one == FUTURE))
+    newer = there(first_plan()[RACE], revision=5)
+    for rows, revision, again in (((), 0, True), ((row(),), 3, True), ((row(),), 4, False), ((row(),), 5, False)):
+        decision = decided(dropped, newer, gone(), rows=rows, revision=revision)
+        assert [write.event.generation for write in decision.writes] == ([1] if again else [])
+        assert decision.skipped == (() if again else (FUTURE,))
+
+
 def test_the_highest_live_generation_is_adopted() -> None:
     """And an older one that lives beside it goes."""
     decision = decided(wish(PLAN), there(), there(generation=2), rows=(row(Life.TOMBSTONE),))
@@ -368,11 +378,14 @@ def test_the_guard_asks_when_too_many_are_gone(known: int, missing: int, *, asks
     rows = {one: Row(one, 0, Life.LIVE) for one in addresses}
     left = (replace(PLAN, address=one, uid=event_uid(SEASON, one)) for one in addresses[missing:])
     remotes = {event.uid: Remote(event.uid, "etag", event) for event in left}
-    assert bool(guard(SEASON, remotes, rows)) is asks
+    wanted = wish(*(replace(PLAN, address=one) for one in addresses))
+    assert bool(guard(wanted, remotes, rows)) is asks
+    assert guard(wish(), remotes, rows) is None, "the plan has dropped them all"
 
 
 def test_the_guard_asks_when_all_are_gone() -> None:
     """However few there were. Nothing is decided but to ask; once told so, they count as deleted."""
+    assert merge(wish(), {}, {FUTURE: row()}).halt
     halted = merge(wish(PLAN), {}, {FUTURE: row()})
     assert halted.halt
     assert (halted.writes, halted.rows, halted.skipped) == ((), (), ())

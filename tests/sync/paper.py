@@ -122,6 +122,7 @@ class PaperPlanner:
             skipped=frozenset(one for one, is_so in skipped.items() if is_so),
             restores=Counter(entry.session for entry in all_ if isinstance(entry, Skipped) and entry.restored),
             times_moved=Counter(entry.session for entry in all_ if isinstance(entry, Moved)),
+            last_dropped=lambda one: _last_dropped(all_, one),
             from_start=self.from_start,
             accepted=self.accepted,
             deletions_accepted=self.deletions_accepted,
@@ -131,6 +132,18 @@ class PaperPlanner:
         if spot is None or self.stubborn:
             return event
         return replace(event, when=timed(spot.day, spot.at or time(18, 30)))
+
+
+def _last_dropped(diary: tuple[Any, ...], one: str) -> int:
+    """The last revision whose plan had dropped it, if it was not skipped since."""
+    skips = [n for n, e in enumerate(diary, 1) if isinstance(e, Skipped) and e.session == one and not e.restored]
+    for number in range(len(diary), max(skips, default=-1), -1):
+        entries: tuple[Any, ...] = standing(diary[:number])
+        changes = [entry for entry in entries if isinstance(entry, Changed) and entry.address == one]
+        drops = [entry.drop for entry in changes if entry.drop is not None]
+        if drops and drops[-1]:
+            return number
+    return 0
 
 
 def _changed(event: Event, title: str | None, days: int) -> Event:

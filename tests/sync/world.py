@@ -100,10 +100,13 @@ class Machine:
         self.ledger.connection.close()
         self.ledger = in_memory()
 
+    def rows(self) -> dict[str, Row]:
+        """What it knows."""
+        return self.ledger.target("memory").rows()
+
     def tombstones(self) -> set[str]:
         """Addresses that this machine takes for deleted by the athlete."""
-        rows = self.ledger.target("memory").rows().values()
-        return {row.address for row in rows if row.life is Life.TOMBSTONE}
+        return {row.address for row in self.rows().values() if row.life is Life.TOMBSTONE}
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,7 @@ class World:
     ever_deleted: set[str] = field(default_factory=set)
     ever_dropped: set[str] = field(default_factory=set)
     foreign: dict[str, Remote] = field(default_factory=dict)
+    wiped: dict[str, Prints] = field(default_factory=dict)
     sleeps: list[float] = field(default_factory=list)
     door: MemoryDoor | None = None
     lost: bool = False
@@ -165,7 +169,7 @@ class World:
 
     def _not_precious(self, event: Event, machine: Machine) -> None:
         assert not begun(event.when, machine.planner.now), "I11: a past event was deleted"
-        base = event.base or Prints()
+        base = event.base or self.wiped.get(event.uid) or Prints()
         edits = [g for uid, g in self.owned if uid == event.uid and prints(event).get(g) != base.get(g)]
         assert not (edits or event.notes) or event.address in self.deleted, f"I11: an edited event was deleted: {edits}"
 
@@ -218,10 +222,23 @@ class World:
         self.deleted.add(one)
         self.ever_deleted.add(one)
 
+    def loses_ledger(self, machine: int) -> None:
+        """What no diary and no calendar tells is lost.
+
+        Deletions that the service has forgotten too, and those that no run has seen, of sessions that the plan had
+        dropped in between.
+        """
+        one = self.machines[machine]
+        known = {UIDS[uid][0] for uid in self.store.events if uid in UIDS}
+        unseen = self.ever_dropped - one.tombstones()
+        self.deleted &= known - unseen
+        one.lose_ledger()
+        self.lost = True
+
     def took_back_a_move(self, one: str) -> None:
         """The diary no longer tells of a move: where the event stands as we wrote it, the plan has it again."""
         for uid, event in self.ours().items():
-            if UIDS[uid][0] == one and event.base and prints(event).when == event.base.when:
+            if UIDS[uid][0] == one and prints(event).when == (event.base or self.wiped[uid]).when:
                 self.owned.pop((uid, Group.WHEN), None)
 
     def restored(self, one: str) -> None:
@@ -231,6 +248,7 @@ class World:
     def wipe(self, uid: str) -> None:
         """Another app rewrites an event and loses what we noted."""
         event = self.ours()[uid]
+        self.wiped[uid] = event.base or self.wiped[uid]
         self.store.put(uid, replace(event, season="", address="", generation=0, revision=0, base=None))
 
     def add_foreign(self, number: int) -> None:
@@ -259,8 +277,8 @@ class World:
         self._check_tombstones()
 
     def _check_tombstones(self) -> None:
-        """I13. Who deleted what another machine or a lost ledger knew of, nobody can tell from the calendar alone."""
-        blurred = self.ever_dropped if self.lost or len(self.machines) > 1 else set()
+        """I13. Who deleted what another machine knew of, nobody can always tell from the calendar alone."""
+        blurred = self.ever_dropped if len(self.machines) > 1 else set()
         for machine in self.machines:
             made_up = machine.tombstones() - self.ever_deleted - blurred
             assert not made_up, f"I13: tombstones that the athlete did not make: {made_up}"
@@ -297,7 +315,7 @@ class World:
         one = self.machines[machine]
         wish = one.planner.wish(())
         live = {UIDS[uid][0]: event for uid, event in self.ours().items()}
-        blurred = self.ever_dropped if self.lost or len(self.machines) > 1 else set()
+        blurred = self.ever_dropped if len(self.machines) > 1 else set()
         for plan in wish.events:
             if begun(plan.when, wish.now) or plan.address in self.deleted:
                 continue

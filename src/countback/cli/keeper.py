@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from countback.cli import given
@@ -12,7 +13,7 @@ from countback.events.schedule import Origin, schedule
 from countback.files.append import append_entry, appended
 from countback.files.diary import Written, against, parse_written
 from countback.training.diary import Moved, Skipped, standing
-from countback.training.model import SessionKind
+from countback.training.model import SessionKind, State
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -66,6 +67,7 @@ class Keeper:
             moves={entry.session: Spot(entry.to, entry.at) for entry in stands_now if isinstance(entry, Moved)},
             skipped=_skipped(stands_now),
             restores=_restores((*diary, *refused)) + Counter(self.asked.restored),
+            last_dropped=lambda address: _last_dropped(stands, diary, address),
             times_moved=Counter(entry.session for entry in (*diary, *refused) if isinstance(entry, Moved)),
             from_start=self.asked.from_start,
             accepted=self.asked.accepted,
@@ -93,6 +95,28 @@ class Keeper:
             else:
                 diary = (*diary, dated)
         return diary
+
+
+def _last_dropped(stands: Standing, diary: Diary, address: str) -> int:
+    """The revision of the last plan on the way that had no event of an address, 0 for none.
+
+    A skipped session counts as had, and from then on nothing before counts: that its event is gone is the athlete's
+    doing.
+    """
+    skips = [
+        number
+        for number, entry in enumerate(diary, 1)
+        if isinstance(entry, Skipped) and entry.session == address and not entry.restored
+    ]
+    numbers = range(len(diary), max(skips, default=-1), -1)
+    return next((number for number in numbers if address not in _had(stands, diary[:number])), 0)
+
+
+@cache
+def _had(stands: Standing, diary: Diary) -> frozenset[str]:
+    plan = stands.plan_after(diary)
+    skipped = (session.address for session in plan.sessions if session.state is State.SKIPPED)
+    return frozenset((*(event.address for event in schedule(plan)), *skipped))
 
 
 def _dated(stands: Standing, entry: Entry) -> Entry:

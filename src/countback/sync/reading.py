@@ -10,11 +10,12 @@ from countback.events.merge.nouns import Life
 from countback.targets.port import TokenExpired, TryLater
 
 if TYPE_CHECKING:
+    from countback.events.merge.nouns import Wish
     from countback.ledger.store import Ledger
     from countback.targets.port import Door
 
 
-def read(door: Door, ledger: Ledger, season: str, *, anew: bool = False) -> bool:
+def read(door: Door, ledger: Ledger, wish: Wish, *, anew: bool = False) -> bool:
     """Bring the ledger's mirror up to date; answers whether all of the calendar was read.
 
     `anew` reads all whatever the token. Where the token is no good any more, the token alone is dropped: what is known
@@ -27,7 +28,7 @@ def read(door: Door, ledger: Ledger, season: str, *, anew: bool = False) -> bool
         ledger.put("token", "")
         token, newest = None, _all(door, ledger)
     complete = token is None
-    if complete and _misses_some(ledger, season):
+    if complete and _misses_some(ledger, wish):
         newest = _again(door, ledger)
     ledger.believe(newest, complete=complete)
     return complete
@@ -54,13 +55,13 @@ def _pages(door: Door, ledger: Ledger, token: str | None) -> str:
     return newest
 
 
-def _misses_some(ledger: Ledger, season: str) -> bool:
+def _misses_some(ledger: Ledger, wish: Wish) -> bool:
     """Whether known events are missing without a word, but too few for the guard: a list may have been cut short."""
     staged, rows = ledger.staged(), ledger.rows()
-    if guard(season, staged, rows):
+    if guard(wish, staged, rows):
         return False
     live = (row for row in rows.values() if row.life is Life.LIVE)
-    return any(event_uid(season, row.address, row.generation) not in staged for row in live)
+    return any(event_uid(wish.season, row.address, row.generation) not in staged for row in live)
 
 
 def _again(door: Door, ledger: Ledger) -> str:

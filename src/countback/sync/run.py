@@ -137,25 +137,25 @@ class _Run:
     def _read(self) -> None:
         if not self.door.calendar:
             return
-        season = self._season()
-        complete = read(self.door, self.ledger, season)
+        wish = self._planned()
+        complete = read(self.door, self.ledger, wish)
         remotes = self.ledger.remotes()
         missing = [uid for uid in self.taken if uid not in remotes]
         if missing and not complete:
-            read(self.door, self.ledger, season, anew=True)
+            read(self.door, self.ledger, wish, anew=True)
             remotes = self.ledger.remotes()
         self._settle(remotes)
         self._dead(remotes)
         self._credit(remotes)
 
-    def _season(self) -> str:
+    def _planned(self) -> Wish:
         if self.wish is None:
             self.wish = self.planner.wish(self.entries)
-        return self.wish.season
+        return self.wish
 
     def _settle(self, remotes: dict[str, Remote]) -> None:
         """Deletions that we had begun: where the event is gone, we did it; where it lives, we did not."""
-        season, rows = self._season(), self.ledger.rows()
+        season, rows = self._planned().season, self.ledger.rows()
         with self.ledger.transaction():
             for uid, address in self.ledger.intents().items():
                 row, remote = rows.get(address), remotes.get(uid)
@@ -203,9 +203,7 @@ class _Run:
 
     def _wish(self, remotes: dict[str, Remote]) -> Wish:
         """The plan's, never taken for older than what this folder has brought to the calendar itself."""
-        if self.wish is None:
-            self.wish = self.planner.wish(self.entries)
-        wish = self.wish
+        wish = self._planned()
         revision = max(wish.revision, self._revision())
         if self.order.take_over:
             revision = max(revision, newest_revision(wish.season, remotes))

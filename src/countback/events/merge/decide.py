@@ -63,7 +63,13 @@ class Case:
     plan: Event | None
     sight: Sight
     row: Row | None
-    others: bool  # another machine has brought a newer plan to this calendar than this ledger knew
+    revision: int  # of the newest plan that this ledger brought to the calendar
+    newest: int  # of the newest plan that any machine did
+
+    @property
+    def others(self) -> bool:
+        """Whether another machine has brought a newer plan than this one."""
+        return self.newest > self.revision
 
     @property
     def restores(self) -> int:
@@ -90,24 +96,28 @@ def merge(wish: Wish, remotes: Mapping[str, Remote], rows: Mapping[str, Row], re
     newest = newest_revision(wish.season, remotes)
     if newest > wish.revision:
         return Decision(findings=(says.older_plan(wish.revision, newest),))
-    halt = None if wish.deletions_accepted else guard(wish.season, remotes, rows)
+    halt = None if wish.deletions_accepted else guard(wish, remotes, rows)
     if halt:
         return Decision(halt=halt)
     seen = sights(wish, remotes, rows)
     plan = {event.address: event for event in wish.events}
     cases = (
-        Case(address, wish, plan.get(address), seen.get(address, Sight()), rows.get(address), newest > revision)
+        Case(address, wish, plan.get(address), seen.get(address, Sight()), rows.get(address), revision, newest)
         for address in sorted(plan.keys() | seen.keys() | rows.keys())
     )
     return _joined([(case, _decide(case)) for case in cases])
 
 
-def guard(season: str, remotes: Mapping[str, Remote], rows: Mapping[str, Row]) -> Halt | None:
-    """Whether so many known events are gone that a server's mistake is likelier than an athlete's wish."""
+def guard(wish: Wish, remotes: Mapping[str, Remote], rows: Mapping[str, Row]) -> Halt | None:
+    """Whether so many known events are gone that a server's mistake is likelier than an athlete's wish.
+
+    Those that the plan has dropped do not count, unless all are gone: another machine may have deleted them.
+    """
     live = [row for row in rows.values() if row.life is Life.LIVE]
-    gone = sum(not _is_live(season, row, remotes) for row in live)
-    too_many = gone > max(LEAST, SHARE * len(live)) or (gone and gone == len(live))
-    return Halt(gone, len(live)) if too_many else None
+    gone = [row for row in live if not _is_live(wish.season, row, remotes)]
+    wanted = wish.addresses
+    too_many = sum(row.address in wanted for row in gone) > max(LEAST, SHARE * len(live))
+    return Halt(len(gone), len(live)) if too_many or (gone and len(gone) == len(live)) else None
 
 
 def _is_live(season: str, row: Row, remotes: Mapping[str, Remote]) -> bool:
@@ -137,14 +147,23 @@ def _absent(case: Case, plan: Event) -> Part:
     """In the plan and not in the calendar: never there, deleted by the athlete, or deleted by us."""
     row, cancelled = case.row, case.sight.cancelled
     if row is None:
-        if cancelled and case.restores <= max(cancelled):
-            return _deleted(case, plan)  # the ledger is lost, or another's: nobody but the athlete is known to delete
-        return _insert(case, plan, max(case.restores, case.generation + 1))
+        ours = not cancelled or case.restores > max(cancelled) or _dropped_since(case, 0)
+        return _insert(case, plan, max(case.restores, case.generation + 1)) if ours else _deleted(case, plan)
     if row.life is Life.NEW and row.generation not in cancelled:
         return _insert(case, plan, row.generation)
-    if row.life is Life.OURS or case.restores > row.restores:
+    by_another = case.others and row.life is Life.LIVE and _dropped_since(case, case.revision)
+    if row.life is Life.OURS or case.restores > row.restores or by_another:
         return _insert(case, plan, case.generation + 1)
     return _deleted(case, plan)
+
+
+def _dropped_since(case: Case, revision: int) -> bool:
+    """Whether a plan after that revision had no such event, so that a machine of ours may have deleted it.
+
+    Asked where the ledger is lost, or another machine has been at work; the athlete's own deletions that a run has seen
+    are in the diary, and drop nothing from the plan in this sense.
+    """
+    return case.wish.last_dropped(case.address) > revision
 
 
 def _insert(case: Case, plan: Event, generation: int) -> Part:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from countback.events.event import Prints
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime, time
 
     from countback.events.event import Event, Group, When
@@ -144,8 +144,10 @@ class Wish:
     `revision` is the plan's; `now` is aware and in the athlete's zone; `before` are the minutes by which an event
     begins earlier than its session. `sessions` are the addresses that the diary can speak of (no banners, no races);
     `moves` and `skipped` its last word on them, `restores` and `times_moved` how often it ever spoke of each, taken
-    back or not. `from_start` wants past events too. `accepted` are addresses where the plan's value is taken over the
-    athlete's, `deletions_accepted` answers the guard.
+    back or not. `last_dropped` tells the revision of the latest plan that had no event of an address, 0 where every
+    one had; it may be slow, and is asked only where nothing else tells who deleted an event. `from_start` wants past
+    events too. `accepted` are addresses where the plan's value is taken over the athlete's, `deletions_accepted`
+    answers the guard.
     """
 
     season: str
@@ -158,9 +160,15 @@ class Wish:
     skipped: frozenset[str] = frozenset()
     restores: Mapping[str, int] = field(default_factory=dict)
     times_moved: Mapping[str, int] = field(default_factory=dict)
+    last_dropped: Callable[[str], int] = lambda _address: 0
     from_start: bool = False
     accepted: frozenset[str] = frozenset()
     deletions_accepted: bool = False
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """What the plan has."""
+        return frozenset(event.address for event in self.events)
 
 
 # --- what is decided -------------------------------------------------------------------------------------------------
