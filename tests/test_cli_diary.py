@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 from typing import TYPE_CHECKING, Any
@@ -181,6 +182,17 @@ def test_nothing_but_the_result_is_on_stdout(season: Path) -> None:
         "session": "berlin-marathon-2027/T-15w/easy-1",
     }
     assert ended.err == ""
+
+
+def test_what_is_told_by_the_way_comes_behind_the_result(season: Path) -> None:
+    """Also where both streams go into one pipe, buffered as pipes are."""
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    command = [*COMMAND, *TODAY, "missed", "last week", "--dry-run"]
+    told = subprocess.run(
+        command, cwd=season, env=buffered, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=True, timeout=60
+    ).stdout.decode()
+    assert told.startswith("Missed Mon 31 May")
+    assert told.endswith("\nNothing was written (--dry-run).\n")
 
 
 # --- which session, which day ----------------------------------------------------------------------------------------

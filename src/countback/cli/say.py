@@ -25,11 +25,13 @@ def lines(texts: Iterable[Text]) -> None:
 
 
 def note(text: str) -> None:
-    """Something by the way, on stderr."""
+    """Something by the way, on stderr; behind the result where both go to one place (`2>&1`)."""
+    sys.stdout.flush()
     sys.stderr.write(f"{text}\n")
 
 
 def prompt(text: str) -> None:
     """A question, on stderr, the answer to be typed behind it."""
+    sys.stdout.flush()
     sys.stderr.write(text)
     sys.stderr.flush()
