@@ -1,7 +1,7 @@
 """The command line: thin commands, one module each, loaded when they are run. The one `try` is here.
 
-Exit codes: 0 done · 1 findings under --strict, or stopped to ask · 2 wrong input, told with file and line · 3 refused by
-a server · 75 try again later · 130 interrupted. What is asked for goes to stdout alone, all else to stderr.
+Exit codes: 0 done · 1 findings under --strict, or stopped to ask · 2 wrong input, told with file and line · 3 refused
+by a server · 75 try again later · 130 interrupted. What is asked for goes to stdout alone, all else to stderr.
 """
 
 from __future__ import annotations
