@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from countback.training.course import Course, calendar_of
-from countback.training.daysoff import shut
+from countback.training.daysoff import as_return, shut
 from countback.training.diary import Moved, RaceAdded, RaceChanged
 from countback.training.edits import rolled, sessions
 from countback.training.model import WEEK, Finding, PhaseKind, Priority, Severity, State
@@ -90,7 +91,9 @@ def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     new = lay_out(season, course.rules)
     first = monday(entry.on)
     past = {frame.start: frame for frame in course.skeleton.frames if frame.start < first}
-    frames = (*past.values(), *(frame for frame in new.frames if frame.start not in past))
+    ramps = [lost for lost in course.lost if course.rules.off.row(lost.days).phase == PhaseKind.RETURN]
+    coming = (reduce(as_return, ramps, frame) for frame in new.frames if frame.start not in past)
+    frames = (*past.values(), *coming)
     skeleton = Skeleton(new.start, tuple(sorted(frames, key=lambda frame: frame.start)), new.segments)
     coach = _carried_over(course, make_coach(season, course.skeleton.start, course.rules))
     now = replace(course, coach=coach, skeleton=skeleton, calendar=calendar_of(coach, skeleton))

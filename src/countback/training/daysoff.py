@@ -135,7 +135,7 @@ def _relaid(course: Course, lost: Lost, row: OffRow) -> Course:
         return course
     injured = lost.injured and lost.days >= course.rules.off.injury_days
     if row.phase == PhaseKind.RETURN and not injured:
-        ahead = tuple(_returning(frame, lost) for frame in frames[first:])
+        ahead = tuple(as_return(frame, lost) for frame in frames[first:])
         return replace(course, skeleton=replace(course.skeleton, frames=(*frames[:first], *_renumbered(ahead))))
     weeks = _ramp_weeks(lost) if not injured else max(_ramp_weeks(lost), course.rules.off.pain_free_weeks)
     own = sum(frame.race == head.race and frame.to_go >= 0 for frame in frames[first:])
@@ -152,7 +152,7 @@ def _ramp_weeks(lost: Lost) -> int:
     return (monday(last) - monday(lost.back)).days // 7 + 1
 
 
-def _returning(frame: Frame, lost: Lost) -> Frame:
+def as_return(frame: Frame, lost: Lost) -> Frame:
     """A week that is mostly ramp is a week of return, unless it is taper or recovery already."""
     ramp = sum(frame.start + number * DAY in lost.ramp for number in range(7))
     off = sum(frame.start + number * DAY in lost for number in range(7))
