@@ -52,10 +52,9 @@ def bench() -> None:
     entries = diary(plan_of(told, ()))
     whole = sorted(_milliseconds(entries) for _ in range(ROUNDS))
     none = median(_milliseconds(()) for _ in range(ROUNDS))
+    each = (median(whole) - none) / len(entries)
     print(f"  {len(entries)} entries             {median(whole):7.1f}   (best {whole[0]:.1f}, worst {whole[-1]:.1f})")
-    print(
-        f"  each of them           {(median(whole) - none) / len(entries):7.1f}   above a plan without a diary ({none:.1f})"
-    )
+    print(f"  each of them           {each:7.1f}   above a plan without a diary ({none:.1f})")
 
 
 def _milliseconds(entries: Diary) -> float:

@@ -1,6 +1,7 @@
 """`python -m tests.training.replanbook [COUNT] [SEED] [RULE]`: plans a grid of seasons with diaries, counts breaches.
 
-One example each; with RULE (a part of its name) the season and diary of its first examples in full.
+One example each, and the share of sessions that stay after a missed day or week; with RULE (a part of its name) the
+season and diary of its first examples in full.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import sys
 import traceback
 
 from tests.training.grid import season, toml
-from tests.training.replanbook import breaches
+from tests.training.replanbook import breaches, fewest
 from tests.training.replanbook.case import case
 from tests.training.rulebook.__main__ import SHOWN_IN_FULL, Tally, arguments, report
 
@@ -39,6 +40,8 @@ def main(count: int, seed: str, rule: str | None) -> int:
             full += 1
             print(f"# --- season {name}", toml(season(name)), *diary, *(f"#   {a}: {b}" for a, b in found), sep="\n")  # noqa: T201
     report(tally, count)
+    if not rule:
+        fewest.report(count, seed)
     return int(tally.clean < count)
 
 

@@ -80,6 +80,20 @@ def whole_volume(plan: Plan, day: date, weekly: int) -> float:
     return max(established(plan, begin, weekly) for begin in (day, *tapers))
 
 
+def made_up(case: Case) -> Iterator[Breach]:
+    """Section 6: no missed work is ever made up: what is left of the week that one comes back in does not grow."""
+    for step, off in alone(case):
+        first = max(off.back, step.entry.on)
+        last = first + timedelta(6 - first.weekday())
+        was, now = (
+            sum(s.amount for s in ahead_of(plan, first, first, last) if s.kind in RUNS)
+            for plan in (step.before, step.after)
+        )
+        if off.days < MOVES_ON and now > was + quantum(case.facts, was):
+            told = f"{was / 10:g} → {now / 10:g} from {first} to {last}, after {off.days} days off"
+            yield Breach("section 6 nothing is made up", str(first), told)
+
+
 def from_five(case: Case) -> Iterator[Breach]:
     """S51: back from an injury of a week or more, the first run is of 5 km or 30 minutes at most."""
     for step, off in alone(case):
@@ -118,4 +132,4 @@ def paces(case: Case) -> Iterator[Breach]:
             yield Breach("section 6 paces of today", address, told)
 
 
-RULES = (easy, amount, from_five, factor, paces)
+RULES = (easy, amount, made_up, from_five, factor, paces)
