@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from countback.cli.parser import parser
@@ -52,6 +53,9 @@ def _run(argv: Sequence[str]) -> int:
 
 def _plain_output() -> None:
     """Files and pipes get UTF-8 whatever the locale; a terminal its own encoding, with ? for what it lacks."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the shell: `countback show >&-`
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - until the end
     for stream in (sys.stdout, sys.stderr):
         if stream.isatty():
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]

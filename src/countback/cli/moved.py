@@ -8,7 +8,7 @@ from countback.cli import given, news, which
 from countback.cli.days import moment
 from countback.cli.stop import Stop
 from countback.training.diary import Moved
-from countback.training.model import SessionKind
+from countback.training.model import DAY, SessionKind
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -24,6 +24,8 @@ def run(told: Namespace) -> int:
     session = which.coming(stands.plan, told.session, today)
     to, at = moment(" ".join(told.when), today, session.date)
     _refuse(session, to, today)
+    if not stands.plan.start <= to <= stands.plan.weeks[-1].start + 6 * DAY:
+        raise Stop(f"{to} is outside the season, which ends on {stands.plan.weeks[-1].start + 6 * DAY}.")
     return news.tell(told, stands, Moved(news.told_on(told, stands), session.address, to, at))
 
 

@@ -65,7 +65,7 @@ def quantity(value: object) -> Quantity:
 
 def _sized(amount: Fraction | int, unit: Unit) -> Quantity:
     if not 0 < amount <= _MOST[unit]:
-        raise Unfit(f"between 0.1 and {_MOST[unit]} {unit} fits here")
+        raise Unfit(f'between 0.1 and {_MOST[unit]} {unit} fits here; a beginner who does not run yet writes "20 min"')
     if amount * 10 % 1:
         raise Unfit(f"this is finer than a tenth; write {float(amount):.1f} {unit}")
     return Quantity(int(amount * 10), unit)

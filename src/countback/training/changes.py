@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 def moved_by_hand(course: Course, entry: Moved) -> Course:
     """A session put on another day by hand stays there, and its week is planned around it."""
     session = next((s for s in sessions(course) if s.address == entry.session), None)
-    if session is None:
+    frames = course.skeleton.frames
+    inside = frames[0].start <= entry.to < frames[-1].start + WEEK
+    if session is None or not inside:
         return course
     weekday = entry.to.weekday()
     hour = entry.at or (

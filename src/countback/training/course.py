@@ -146,9 +146,11 @@ def first_load(coach: Coach, skeleton: Skeleton) -> Load:
 def needs_ladder(coach: Coach) -> bool:
     """A beginner who cannot run 20 minutes without stopping runs and walks first (S23)."""
     athlete, scale = coach.season.athlete, coach.kit.scale
-    if athlete.level is not Level.BEGINNER or athlete.longest is None:
+    if athlete.level is not Level.BEGINNER:
         return False
-    return scale.minutes(scale.of(athlete.longest)) < coach.rules.ladder.until_minutes
+    assumed = athlete.weekly.tenths * coach.rules.share[coach.runs] // 100
+    longest = scale.of(athlete.longest) if athlete.longest else assumed
+    return scale.minutes(longest) < coach.rules.ladder.until_minutes
 
 
 def calendar_of(coach: Coach, skeleton: Skeleton) -> Calendar:
@@ -262,7 +264,7 @@ def _rung_target(coach: Coach, wanted: Target, carried: Load, rung: int, frame: 
     most = (
         grow(carried.level, coach.season.plan.growth or coach.rules.volume.growth, scale)
         if carried.begun
-        else carried.level
+        else max(carried.level, full)  # running and walking starts at its own first rung, whatever was run before
     )
     volume = min(full, most)
     if frame.part or wanted.down:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from countback.training.rows import Form
 
+FEW = 3  # runs that a week with days away still has, on other days, where it has some at all
 HALVES_FROM = 30  # tenths of a km or mile: runs of this average are planned to the half
 
 
@@ -102,7 +103,9 @@ class _Week:
         if self.race_day is not None:
             return len(self._race_week_days) + 1
         moved = sum(day not in self.coach.usual for day, _ in self.tune_ups)
-        runs = open_days + moved if self._free_days() >= open_days else self._free_days()
+        away = bool(window(self.frame, self.coach.away)) and not self.frame.part
+        wanted = max(open_days + moved, min(FEW, self.coach.runs)) if away and open_days else open_days + moved
+        runs = min(wanted, self._free_days())
         least = self.kit.scale.of_minutes(self._shortest())
         held = max(1, self.volume // max(least, 1))
         return self._fewer(min(runs, held)) if self.way_back else min(runs, held)

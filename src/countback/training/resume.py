@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from countback.training.model import Session
     from countback.training.phases import Frame
 
+NEARLY = 110  # %: weeks after a race are not made anew for a little less established volume
 FIXED = frozenset({PhaseKind.TAPER, PhaseKind.RECOVERY})
 NOT_RUN = frozenset({State.MISSED, State.SKIPPED})
 
@@ -222,7 +223,7 @@ def _small_enough(course: Course, brief: Brief, old: Filled) -> bool:
     if brief.frame.phase is PhaseKind.TAPER and any(_bears_on(course, one, brief.frame) for one in course.lost):
         return old.week.volume <= brief.target.volume
     if brief.kind.before is not None and coming_back(brief.frame, brief.kind.before) and not brief.frame.recovery_week:
-        return old.week.volume <= brief.target.volume
+        return 100 * old.week.volume <= NEARLY * brief.target.volume
     if brief.target.down:
         return old.week.volume <= max(brief.target.volume, course.coach.kit.scale.near(brief.target.volume * 1.01))
     if brief.frame.phase not in LOADED or brief.frame.part:

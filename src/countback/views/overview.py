@@ -122,10 +122,11 @@ def _volume(plan: Plan, today: date) -> list[Text]:
 
 def _bars(plan: Plan, weeks: Sequence[Week], top: int, today: date) -> list[Text]:
     width = chart.column_width(len(weeks), WIDTH - _GUTTER)
-    scale = [f"{top / 10:>4g} ┤", *["     │"] * (chart.HEIGHT - 1)]
+    label = f"{top / 10:>4g}"
+    scale = [f"{label} ┤", *[f"{'':{len(label)}} │"] * (chart.HEIGHT - 1)]
     rows = [_row(mark, cells) for mark, cells in zip(scale, chart.bars(weeks, top, width), strict=True)]
     below = (chart.strip(weeks, width), chart.marks(plan, weeks, width, today), chart.months(weeks, width))
-    return [*rows, *(_row("      ", cells) for cells in below)]
+    return [*rows, *(_row(" " * (len(label) + 2), cells) for cells in below)]
 
 
 def _row(gutter: str, cells: chart.Row) -> Text:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 GOAL_GAP = 2.0  # VDOT: about 4 % of a race time
-MUCH_MORE = 160  # % of today's volume
+MUCH_MORE = 175  # % of today's volume
 
 
 def _assumed(made: Made) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ def _not_held(made: Made) -> Iterator[Finding]:
     unit = made.coach.season.unit.value
     text = (
         f"{many(len(short), 'week')} cannot hold the whole volume on your days within the caps for one run: "
-        f"up to {worst.missing / 10:g} {unit} are not planned."
+        f"up to {worst.missing / 10:g} {unit} are not planned (week of {worst.week.start})."
     )
     yield Finding(
         "volume-not-held",
