@@ -92,7 +92,7 @@ def _show(commands: Commands) -> None:
 
 def _check(commands: Commands) -> None:
     one = command(commands, "check", "what a careful coach would object to", "countback check --strict")
-    one.add_argument("--strict", action="store_true", help="exit with 1 if there is any finding")
+    one.add_argument("--strict", action="store_true", help="exit with 1 if there is a warning or an error")
     with_json(one)
 
 
