@@ -1,6 +1,7 @@
 """The athlete edits, the plan shifts, the server fails, a second machine writes: everything that must hold, holds.
 
-COUNTBACK_HISTORIES sets how many histories are tried (default 150 for each of the three machines below, 30 steps each).
+150 histories of 30 steps for each of the three machines below, always the same ones, so that nobody is stopped by what
+another change let in; with COUNTBACK_HISTORIES so many others, drawn anew each time.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from tests.targets.memory import Fault
 if TYPE_CHECKING:
     from countback.targets.port import Remote
 
-HISTORIES = int(os.environ.get("COUNTBACK_HISTORIES", "150"))
+ASKED = os.environ.get("COUNTBACK_HISTORIES")
+HISTORIES = int(ASKED or "150")
 STEPS = 30
 
 PICK = st.integers(0, 40)
@@ -258,6 +260,8 @@ class SyncMachine(RuleBasedStateMachine):
         one = ADDRESSES[number % 10]
         machine = self._keyboard()
         self.world.sync(self._newest())
+        if one not in machine.planner.wish(()).addresses:
+            return
         today = machine.planner.now.date()
         machine.planner.diary.append(Moved(today, one, today + 2 * DAY, time(7)))
         for uid, group in list(self.world.owned):
@@ -352,6 +356,7 @@ def _copy(ledger: Any) -> Any:  # noqa: ANN401 - an open ledger
 _PROFILE = settings(
     max_examples=HISTORIES,
     stateful_step_count=STEPS,
+    derandomize=not ASKED,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -71,8 +71,8 @@ MUTANTS = (
     Mutant(
         "cancelled-brought-back",
         "events/merge/decide.py",
-        "if row.life is Life.OURS or case.restores > row.restores:",
-        "if row.life is not Life.NEW:",
+        "if row.life is Life.OURS or case.restores > row.restores or by_another:",
+        "if row.life is not Life.NEW or by_another:",
     ),
     Mutant(
         "token-before-items",
