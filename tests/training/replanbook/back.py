@@ -29,6 +29,10 @@ RETURN = timedelta(49)  # five weeks, and those of the race and before the first
 LEAST_FACTOR = 0.80
 CLOSE_FACTOR = 0.0006
 SLACK = 1.05
+MOVES_ON_UP_TO = 9
+MOST_OF = 0.7
+A_FORTNIGHT = timedelta(14)
+PLAIN = (PhaseKind.OPEN, PhaseKind.BASE, PhaseKind.BUILD, PhaseKind.SPECIFIC)
 EASIER = (PhaseKind.TAPER, PhaseKind.RECOVERY)
 
 
@@ -78,6 +82,19 @@ def whole_volume(plan: Plan, day: date, weekly: int) -> float:
     """E before a day; in the return after a race that of its taper (section 2: kept through the return)."""
     tapers = [p.start for p in plan.phases if p.kind is PhaseKind.TAPER and p.start < day <= p.end + RETURN]
     return max(established(plan, begin, weekly) for begin in (day, *tapers))
+
+
+def goes_on(case: Case) -> Iterator[Breach]:
+    """Section 6: after nine days off or less the plan moves on: the next up week runs most of E, or of what it had."""
+    for step, off in alone(case):
+        was = {week.start: week for week in step.before.weeks}
+        up = [w for w in step.after.weeks if w.start > off.ramp_end and w.phase in PLAIN and not w.down]
+        if off.days > MOVES_ON_UP_TO or off.hurt or not up or up[0].start not in was:
+            continue
+        least = MOST_OF * min(whole_volume(step.before, off.start, case.facts.weekly), was[up[0].start].volume)
+        if up[0].start <= off.ramp_end + A_FORTNIGHT and up[0].volume < least:
+            told = f"{up[0].volume / 10:g}, at least {least / 10:.1f} after {off.days} days off"
+            yield Breach("section 6 the plan moves on", str(up[0].start), told)
 
 
 def made_up(case: Case) -> Iterator[Breach]:
@@ -132,4 +149,4 @@ def paces(case: Case) -> Iterator[Breach]:
             yield Breach("section 6 paces of today", address, told)
 
 
-RULES = (easy, amount, made_up, from_five, factor, paces)
+RULES = (easy, amount, goes_on, made_up, from_five, factor, paces)
