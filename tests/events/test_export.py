@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from countback.events.event import CalendarError, Event, Status
-from countback.events.export import Change, Export, begun, export
+from countback.events.event import CalendarError, Event, Status, begun
+from countback.events.export import Change, Export, export
 from countback.events.ics import to_ics
 from countback.events.read import read_ics
 from countback.events.schedule import Origin, schedule
@@ -208,16 +208,16 @@ def test_a_whole_day_has_begun_when_it_is_past(now: datetime, *, expected: bool)
     """No hour is given, so all of the day is still ahead."""
     event = next(e for e in schedule(factories.plan()) if e.address == STRENGTH)
     assert event.when.start == START + 7 * DAY
-    assert begun(event, now) is expected
+    assert begun(event.when, now) is expected
 
 
 def test_an_hour_has_begun_when_it_is_past_by_the_second() -> None:
     """At midnight of its day, which is what a given date means, it is still ahead."""
     event = next(e for e in schedule(factories.plan()) if e.address == LONG)
-    assert not begun(event, datetime(2027, 8, 29, 0, 0, tzinfo=ZONE))
-    assert not begun(event, datetime(2027, 8, 29, 8, 0, tzinfo=ZONE))
-    assert begun(event, datetime(2027, 8, 29, 8, 0, 1, tzinfo=ZONE))
-    assert begun(event, datetime(2027, 8, 29, 6, 0, 1, tzinfo=UTC))
+    assert not begun(event.when, datetime(2027, 8, 29, 0, 0, tzinfo=ZONE))
+    assert not begun(event.when, datetime(2027, 8, 29, 8, 0, tzinfo=ZONE))
+    assert begun(event.when, datetime(2027, 8, 29, 8, 0, 1, tzinfo=ZONE))
+    assert begun(event.when, datetime(2027, 8, 29, 6, 0, 1, tzinfo=UTC))
 
 
 def test_a_calendar_of_another_program_is_refused() -> None:

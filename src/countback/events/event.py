@@ -163,6 +163,11 @@ def reborn(event: Event, generation: int) -> Event:
     return replace(event, uid=event_uid(event.season, event.address, generation), generation=generation)
 
 
+def begun(when: When, now: datetime) -> bool:
+    """Whether the start is past; of whole days, when the first of them is."""
+    return when.start < now.date() if isinstance(when, AllDay) else when.start < now
+
+
 def by_start(event: Event) -> tuple[date, bool, float, str]:
     """The order of events in a calendar: by day, whole days first, the longest first, then by instant and address."""
     match event.when:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from countback.events.event import AllDay, CalendarError, Event, Status, by_start, prints
+from countback.events.event import CalendarError, Event, Status, begun, by_start, prints
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,13 +72,6 @@ def export(events: Sequence[Event], earlier: Sequence[Event] | None, now: dateti
     return _ordered((*_standing(wanted, known, now), *_dropped(wanted, known, now)))
 
 
-def begun(event: Event, now: datetime) -> bool:
-    """Whether the start is past: for whole days, when the first of them is."""
-    if isinstance(event.when, AllDay):
-        return event.when.start < now.date()
-    return event.when.start < now
-
-
 def _ordered(lines: Iterator[Line] | tuple[Line, ...]) -> Export:
     return Export(tuple(sorted(lines, key=lambda line: by_start(line.event))))
 
@@ -88,8 +81,8 @@ def _standing(wanted: dict[str, Event], known: dict[str, Event], now: datetime) 
     for uid, event in wanted.items():
         before = known.get(uid)
         if before is not None:
-            yield Line(before, Change.UNCHANGED) if begun(before, now) else _over(event, before, now)
-        elif not begun(event, now):
+            yield Line(before, Change.UNCHANGED) if begun(before.when, now) else _over(event, before, now)
+        elif not begun(event.when, now):
             yield Line(replace(event, last_modified=_stamp(now, event)), Change.ADDED)
 
 
@@ -102,7 +95,7 @@ def _dropped(wanted: dict[str, Event], known: dict[str, Event], now: datetime) -
             if _last_day(before) >= now.date():
                 yield Line(before, Change.UNCHANGED)
         else:
-            yield Line(before, Change.UNCHANGED) if begun(before, now) else _cancelled(before, now)
+            yield Line(before, Change.UNCHANGED) if begun(before.when, now) else _cancelled(before, now)
 
 
 def _last_day(event: Event) -> date:

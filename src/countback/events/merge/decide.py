@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from countback.events.event import AllDay, Group, by_start, event_uid, prints, reborn
+from countback.events.event import Group, begun, by_start, event_uid, prints, reborn
 from countback.events.merge import fields, says
 from countback.events.merge.known import Sight, newest_revision, sights
 from countback.events.merge.nouns import (
@@ -28,9 +28,8 @@ from countback.events.merge.shift import spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
 
-    from countback.events.event import Event, When
+    from countback.events.event import Event
     from countback.events.merge.nouns import Remote, Seen, Wish, Write
     from countback.training.model import Finding
 
@@ -123,11 +122,6 @@ def guard(wish: Wish, remotes: Mapping[str, Remote], rows: Mapping[str, Row]) ->
 def _is_live(season: str, row: Row, remotes: Mapping[str, Remote]) -> bool:
     remote = remotes.get(event_uid(season, row.address, row.generation))
     return remote is not None and remote.event is not None
-
-
-def begun(when: When, now: datetime) -> bool:
-    """Whether the start is past; of whole days, when the first of them is."""
-    return when.start < now.date() if isinstance(when, AllDay) else when.start < now
 
 
 # --- the event table -------------------------------------------------------------------------------------------------
