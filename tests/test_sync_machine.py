@@ -14,8 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from countback.events.event import Group
-from countback.events.merge.decide import begun
+from countback.events.event import Group, begun
 from countback.training.diary import Moved, Skipped, Undone, undoable
 from countback.training.model import DAY
 from tests.sync.paper import ADDRESSES, BANNER, Changed

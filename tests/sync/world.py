@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from countback.events.event import AllDay, Event, Group, Prints, Timed, event_uid, prints
-from countback.events.merge.decide import begun
+from countback.events.event import AllDay, Event, Group, Prints, Timed, begun, event_uid, prints
 from countback.events.merge.nouns import Delete, Life
 from countback.ledger.store import Ledger, Opened, in_memory
 from countback.sync.patience import Patience
