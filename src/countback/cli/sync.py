@@ -18,7 +18,7 @@ from countback.sync.patience import Patience
 from countback.sync.run import sync
 from countback.sync.values import Order, Told, quiet
 from countback.targets.port import CalendarGone, Refusal
-from countback.training.diary import Edited
+from countback.training.diary import Edited, Moved, Skipped
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -86,13 +86,16 @@ def _add_findings(result: Told, ledger: Opened, keeper: Keeper) -> None:
     if ledger.damaged:
         result.findings.append(says.ledger_lost(str(ledger.damaged)))
     result.findings += [says.not_noted(entry, why) for entry, why in keeper.refused]
+    refused = {entry.session for entry, _ in keeper.refused if isinstance(entry, Moved | Skipped)}
+    result.moved = [move for move in result.moved if move.address not in refused]
+    result.skipped = [address for address in result.skipped if address not in refused]
 
 
 def _code(told: Namespace, result: Told) -> int:
     if result.refusal:
         say.note(str(result.refusal))
         if isinstance(result.refusal, CalendarGone):
-            say.note("To begin with a new one: countback sync … --new")
+            say.note("To begin with a new one: countback sync google --new")
         return result.refusal.code
     if result.halt:
         return FINDINGS
