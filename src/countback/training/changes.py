@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from countback.training.model import Race, Session
 
 
+BESIDE = "hard-beside-hard"
+NO_GOAL = "no-goal"
+
+
 def moved_by_hand(course: Course, entry: Moved) -> Course:
     """A session put on another day by hand stays there, and its week is planned around it."""
     session = next((s for s in sessions(course) if s.address == entry.session), None)
@@ -37,11 +41,11 @@ def moved_by_hand(course: Course, entry: Moved) -> Course:
         course.season.week.times[weekday] if session.start and session.date != entry.to else session.start
     )
     moved = replace(session, date=entry.to, start=hour, pinned=True, after=None, state=State.PLANNED)
-    moved = replace(moved, why=moved.why)
     filled = list(_lifted(course, session, moved, entry.on))
     for number in {course.at(session.date), course.at(entry.to)}:
         filled[number] = around(course.coach, filled[number], entry.on, _hard_beside(filled, number))
-    now = replace(course, filled=tuple(filled), notes=(*course.notes, *_beside(filled, moved)))
+    stood = (note for note in course.notes if (note.code, note.session) != (BESIDE, moved.address))
+    now = replace(course, filled=tuple(filled), notes=(*stood, *_beside(filled, moved)))
     first = min(session.date, entry.to)
     return go_on(rolled(now, first), before(now), max(entry.on, monday(max(session.date, entry.to)) + WEEK))
 
@@ -80,13 +84,13 @@ def _beside(filled: list[Filled], moved: Session) -> Iterator[Finding]:
         for other in week.week.sessions:
             if other.hard and other.address != moved.address and abs((other.date - moved.date).days) <= 1:
                 text = f"{moved.title} now stands beside {other.title} of {other.date}: two hard days in a row."
-                yield Finding("hard-beside-hard", Severity.WARNING, text, session=moved.address)
+                yield Finding(BESIDE, Severity.WARNING, text, session=moved.address)
 
 
 def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     """A race moved, cancelled or added: the weeks ahead are laid out again."""
     old = course.coach.season
-    races = _races_after(old.races, entry)
+    races = _races_after(_standing(course), entry)
     if not any(race.priority is Priority.A and race.date >= entry.on for race in races):
         return _without_goal(course, entry)
     season = replace(old, races=races, plan=replace(old.plan, start=course.skeleton.start))
@@ -98,8 +102,15 @@ def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     frames = (*past.values(), *coming)
     skeleton = Skeleton(new.start, tuple(sorted(frames, key=lambda frame: frame.start)), new.segments)
     coach = _carried_over(course, make_coach(season, course.skeleton.start, course.rules))
-    now = replace(course, coach=coach, skeleton=skeleton, calendar=calendar_of(coach, skeleton))
+    notes = tuple(note for note in course.notes if note.code != NO_GOAL)
+    now = replace(course, coach=coach, skeleton=skeleton, calendar=calendar_of(coach, skeleton), notes=notes)
     return go_on(_padded(now), before(course), max(entry.on, skeleton.frames[0].start))
+
+
+def _standing(course: Course) -> tuple[Race, ...]:
+    """The races that are not cancelled: the last A race stays in the season, with no day of its own."""
+    days = course.coach.race_days
+    return tuple(race for race in course.season.races if race in days.get(race.date, ()))
 
 
 def _races_after(races: tuple[Race, ...], entry: RaceChanged | RaceAdded) -> tuple[Race, ...]:
@@ -139,7 +150,7 @@ def _without_goal(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     coach = replace(course.coach, race_days={day: races for day, races in days.items() if races})
     skeleton = replace(course.skeleton, frames=frames)
     text = "No A race is left: easy running goes on until the day it would have been. Add a race to plan for it."
-    note = Finding("no-goal", Severity.WARNING, text)
+    note = Finding(NO_GOAL, Severity.WARNING, text)
     now = replace(
         course, coach=coach, skeleton=skeleton, calendar=replace(course.calendar, down=frozenset(), tests=frozenset())
     )

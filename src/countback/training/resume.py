@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from countback.training.model import Session
     from countback.training.phases import Frame
 
-NEARLY = 110  # %: weeks after a race are not made anew for a little less established volume
+NEARLY = 103  # %: weeks after a race are not made anew for a crumb less of established volume
 FIXED = frozenset({PhaseKind.TAPER, PhaseKind.RECOVERY})
 NOT_RUN = frozenset({State.MISSED, State.SKIPPED})
 
