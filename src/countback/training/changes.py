@@ -109,8 +109,8 @@ def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
 
 def _standing(course: Course) -> tuple[Race, ...]:
     """The races that are not cancelled: the last A race stays in the season, with no day of its own."""
-    days = course.coach.race_days
-    return tuple(race for race in course.season.races if race in days.get(race.date, ()))
+    held = {race.id for races in course.coach.race_days.values() for race in races}
+    return tuple(race for race in course.coach.season.races if race.id in held)
 
 
 def _races_after(races: tuple[Race, ...], entry: RaceChanged | RaceAdded) -> tuple[Race, ...]:
@@ -128,7 +128,8 @@ def _carried_over(course: Course, coach: Coach) -> Coach:
     for lost in course.lost:
         coach = shut(coach, lost, lost)
     away = coach.away | course.coach.away
-    return replace(coach, targets=course.coach.targets, away=away, closed=coach.closed | away)
+    coach = replace(coach, targets=course.coach.targets, lost=course.coach.lost)
+    return replace(coach, away=away, closed=coach.closed | away)
 
 
 def _padded(course: Course) -> Course:

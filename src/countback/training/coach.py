@@ -31,7 +31,7 @@ class Coach:
     `first` is the season's first day. `runs` a week fall on the weekdays `usual`. `closed` are days without any
     running, `easy_only` days without anything hard, `race_easy` those of them that races ask for; `eves` days before A
     and B races; `away` days without running while away. `race_minutes` are goal or predicted times by race id;
-    `targets` tells how efforts should feel.
+    `targets` tells how efforts should feel. `lost` are the days off so far.
     """
 
     season: Season
@@ -49,6 +49,7 @@ class Coach:
     away: frozenset[date]
     race_minutes: Mapping[str, int]
     targets: Targets
+    lost: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

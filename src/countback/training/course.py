@@ -286,7 +286,8 @@ def after(coach: Coach, state: State, brief: Brief, filled: Filled) -> State:
     """What a week hands to the next."""
     frame = brief.frame
     up = not brief.target.down and frame.phase in LOADED and not _on_way_back(frame, brief.kind.before)
-    up = up and not window(frame, coach.away)
+    first = not brief.load.highest  # a broken week is no measure of the athlete before there is another
+    up = up and not window(frame, coach.away | coach.lost if first else coach.away)
     shown = Shown(filled.week.volume, filled.runs, full=filled.whole, up=up, long=filled.long)
     carried = brief.load.after(frame, shown, coach.rules.volume)
     rung = _next_rung(coach, brief, filled) if brief.rung is not None else state.rung

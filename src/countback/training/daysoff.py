@@ -38,8 +38,9 @@ def absent(course: Course, entry: Absent) -> Course:
     cutoff = max(entry.on, entry.start)
     if entry.cause is Cause.AWAY and entry.start >= entry.on and span.days <= course.rules.off.away_days:
         return _holiday(course, entry)
-    now = stated(course, lambda s: s.date in span and _runs(s), State.MISSED)
-    now = rolled(now, span.start)
+    off = frozenset(span_days([(span.start, span.end)]))
+    now = replace(course, coach=replace(course.coach, lost=course.coach.lost | off))
+    now = rolled(stated(now, lambda s: s.date in span and _runs(s), State.MISSED), span.start)
     lost = _way_back(now, span, row)
     now = replace(now, lost=(*(one for one in now.lost if one.end < span.start or one.start > span.end), lost))
     now = replace(now, coach=shut(now.coach, span, lost), notes=(*now.notes, *_notes(now, lost, row)))
