@@ -15,6 +15,7 @@ from countback.training.replan import plan_of
 from tests.training.replanbook.days_off import off_of
 from tests.training.replanbook.kept import established
 from tests.training.replanbook.steady import gist
+from tests.training.test_cases import PARIS_NEW_YORK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,30 +26,7 @@ DAY = timedelta(1)
 WEEK = timedelta(7)
 RUNS = (SessionKind.EASY, SessionKind.LONG, SessionKind.QUALITY, SessionKind.TEST, SessionKind.SHAKEOUT)
 
-NEW_YORK = b"""
-rules = "classic-1"
-[athlete]
-level = "advanced"
-timezone = "America/New_York"
-weekly = "50 mi"
-longest = "14 mi"
-recent_race = "marathon 3:05:00"
-[plan]
-start = 2014-12-15
-[[race]]
-id = "paris-2015"
-name = "Paris Marathon"
-date = 2015-04-12
-distance = "marathon"
-priority = "A"
-[[race]]
-id = "new-york-2015"
-name = "New York City Marathon"
-date = 2015-11-01
-distance = "marathon"
-priority = "A"
-cycle_weeks = 16
-"""
+NEW_YORK = (PARIS_NEW_YORK + "cycle_weeks = 16\n").encode()
 
 
 @cache
