@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from countback.training.model import Race, Session
 
 
-BESIDE = "hard-beside-hard"
-NO_GOAL = "no-goal"
-
-
 def moved_by_hand(course: Course, entry: Moved) -> Course:
     """A session put on another day by hand stays there, and its week is planned around it."""
     session = next((s for s in sessions(course) if s.address == entry.session), None)
@@ -44,7 +40,7 @@ def moved_by_hand(course: Course, entry: Moved) -> Course:
     filled = list(_lifted(course, session, moved, entry.on))
     for number in {course.at(session.date), course.at(entry.to)}:
         filled[number] = around(course.coach, filled[number], entry.on, _hard_beside(filled, number))
-    stood = (note for note in course.notes if (note.code, note.session) != (BESIDE, moved.address))
+    stood = (note for note in course.notes if (note.code, note.session) != ("hard-beside-hard", moved.address))
     now = replace(course, filled=tuple(filled), notes=(*stood, *_beside(filled, moved)))
     first = min(session.date, entry.to)
     return go_on(rolled(now, first), before(now), max(entry.on, monday(max(session.date, entry.to)) + WEEK))
@@ -84,7 +80,7 @@ def _beside(filled: list[Filled], moved: Session) -> Iterator[Finding]:
         for other in week.week.sessions:
             if other.hard and other.address != moved.address and abs((other.date - moved.date).days) <= 1:
                 text = f"{moved.title} now stands beside {other.title} of {other.date}: two hard days in a row."
-                yield Finding(BESIDE, Severity.WARNING, text, session=moved.address)
+                yield Finding("hard-beside-hard", Severity.WARNING, text, session=moved.address)
 
 
 def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
@@ -102,7 +98,7 @@ def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     frames = (*past.values(), *coming)
     skeleton = Skeleton(new.start, tuple(sorted(frames, key=lambda frame: frame.start)), new.segments)
     coach = _carried_over(course, make_coach(season, course.skeleton.start, course.rules))
-    notes = tuple(note for note in course.notes if note.code != NO_GOAL)
+    notes = tuple(note for note in course.notes if note.code != "no-goal")
     now = replace(course, coach=coach, skeleton=skeleton, calendar=calendar_of(coach, skeleton), notes=notes)
     return go_on(_padded(now), before(course), max(entry.on, skeleton.frames[0].start))
 
@@ -151,7 +147,7 @@ def _without_goal(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     coach = replace(course.coach, race_days={day: races for day, races in days.items() if races})
     skeleton = replace(course.skeleton, frames=frames)
     text = "No A race is left: easy running goes on until the day it would have been. Add a race to plan for it."
-    note = Finding(NO_GOAL, Severity.WARNING, text)
+    note = Finding("no-goal", Severity.WARNING, text)
     now = replace(
         course, coach=coach, skeleton=skeleton, calendar=replace(course.calendar, down=frozenset(), tests=frozenset())
     )
