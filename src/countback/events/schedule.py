@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from countback.events import prose
 from countback.events.event import AllDay, Category, Event, Timed, by_start, clean, clean_line, event_uid
-from countback.training.model import DAY, WEEK, PhaseKind, Priority, SessionKind, State
+from countback.training.model import DAY, NOT_RUN, WEEK, PhaseKind, Priority, SessionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from countback.events.event import When
     from countback.training.model import Phase, Plan, Race, Session
 
-_UNSEEN = (State.MISSED, State.SKIPPED)
 
 _EVENING_BEFORE = 6 * 60
 """Minutes before midnight at which whole days are announced: 18:00 (CALENDAR.md, Alarms)."""
@@ -82,7 +81,7 @@ FIRST = Origin()
 def schedule(plan: Plan, origin: Origin = FIRST) -> tuple[Event, ...]:
     """All events of a plan, in the order of their start, then of their address."""
     banners = tuple(_banners(plan, origin))
-    wanted = (session for session in plan.sessions if session.state not in _UNSEEN)
+    wanted = (session for session in plan.sessions if session.state not in NOT_RUN)
     sessions = (_session_event(plan, session, banners, origin) for session in wanted)
     shown = tuple(event for _, event in banners) if plan.season.calendar.banners else ()
     return tuple(sorted((*shown, *sessions), key=by_start))

@@ -15,7 +15,7 @@ from countback.training.notes import make_coach
 from countback.training.phases import Skeleton, lay_out, monday
 from countback.training.pinned import around
 from countback.training.resume import before, go_on
-from countback.training.sessions import Asked, summed
+from countback.training.sessions import resummed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +69,7 @@ def _lifted(course: Course, session: Session, moved: Session, on: date) -> Itera
                 sessions = [s for s in sessions if s not in easy]
             sessions.append(moved)
         ordered = sorted(sessions, key=lambda s: (s.date, s.after is not None))
-        yield summed(course.coach, week.week, ordered, Asked(week.week.volume + week.missing, whole=week.whole))
+        yield resummed(course.coach, week, ordered)
 
 
 def _beside(filled: list[Filled], moved: Session) -> Iterator[Finding]:
@@ -122,7 +122,7 @@ def _races_after(races: tuple[Race, ...], entry: RaceChanged | RaceAdded) -> tup
 def _carried_over(course: Course, coach: Coach) -> Coach:
     """The coach of changed races, with the days off and the paces that there are."""
     for lost in course.lost:
-        coach = shut(coach, lost, lost)
+        coach = shut(coach, lost)
     away = coach.away | course.coach.away
     coach = replace(coach, targets=course.coach.targets, lost=course.coach.lost)
     return replace(coach, away=away, closed=coach.closed | away)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from countback.training.load import Terms
 from countback.training.model import Effort, Priority, Race, Season, Unit, Week
 from countback.training.model import Target as Feel
 from countback.training.phases import days_of
@@ -50,6 +52,11 @@ class Coach:
     race_minutes: Mapping[str, int]
     targets: Targets
     lost: frozenset[date] = frozenset()
+
+    @cached_property
+    def terms(self) -> Terms:
+        """What the volume of every week is reckoned by."""
+        return Terms(self.season, self.kit.scale, self.rules)
 
 
 @dataclass(frozen=True, slots=True)

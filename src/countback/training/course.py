@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from countback.training import workouts
 from countback.training.coach import Brief, Coach, Filled, long_cap, run_limits, window
 from countback.training.fill import fill
-from countback.training.load import LOADED, Load, Shown, Target, Terms, WeekKind, down_weeks, grow, returning, target
-from countback.training.model import DAY, WEEK, Level, PhaseKind, Race
+from countback.training.load import LOADED, Load, Shown, Target, WeekKind, down_weeks, grow, returning, target
+from countback.training.model import DAY, WEEK, Level, PhaseKind
 from countback.training.notes import fitness, make_coach, span_days
-from countback.training.phases import lay_out
+from countback.training.phases import days_of, lay_out
 from countback.training.rules import load
 from countback.training.workouts import rung_for
 
@@ -36,7 +36,6 @@ class Calendar:
     away: frozenset[date]
     tests: frozenset[date]
     before: dict[str, DistanceRow]
-    last: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +55,8 @@ class State:
 class Lost:
     """Days off in a row, both ends included, and what they ask for.
 
-    `ramp` has the running, in tenths, of each day on the way back; `easy` are days without anything hard; `forget` and
-    `unlearn`: growth, and the longest run, are measured from the return.
+    `ramp` has the running, in tenths, of each day on the way back; `easy` are days without anything hard; `established`
+    is the volume, in tenths, that the ramp is a share of.
     """
 
     start: date
@@ -75,6 +74,11 @@ class Lost:
         return (self.end - self.start).days + 1
 
     @property
+    def dates(self) -> frozenset[date]:
+        """The days off, each."""
+        return frozenset(span_days([(self.start, self.end)]))
+
+    @property
     def back(self) -> date:
         """The first day of running again."""
         return self.end + DAY
@@ -88,8 +92,7 @@ class Course:
     """A season on its way: its weeks, what each was handed by the one before, and what happened so far.
 
     `states[n]` is what week n begins with. `resets` are weekly volumes, in tenths, as they really were, by the Monday
-    from which they hold. `vdot` is today's fitness, `factor` what days off since
-    the day it was `tested` left of it.
+    from which they hold. `vdot` is today's fitness, `factor` what days off since the day it was `tested` left of it.
     """
 
     season: Season
@@ -137,20 +140,21 @@ def begin(season: Season) -> Course:
 
 def first_load(coach: Coach, skeleton: Skeleton) -> Load:
     """The athlete as the season finds them: their week, and the longest run of their last 30 days."""
-    athlete, scale = coach.season.athlete, coach.kit.scale
-    share = coach.rules.share[coach.runs]
-    longest = scale.of(athlete.longest) if athlete.longest else athlete.weekly.tenths * share // 100
-    return Load(level=athlete.weekly.tenths, runs=((skeleton.start - DAY, longest),), long=longest)
+    longest = _longest(coach)
+    return Load(level=coach.season.athlete.weekly.tenths, runs=((skeleton.start - DAY, longest),), long=longest)
+
+
+def _longest(coach: Coach) -> int:
+    """The athlete's longest run; untold, the long run's share of their week is assumed."""
+    athlete = coach.season.athlete
+    assumed = athlete.weekly.tenths * coach.rules.share[coach.runs] // 100
+    return coach.kit.scale.of(athlete.longest) if athlete.longest else assumed
 
 
 def needs_ladder(coach: Coach) -> bool:
     """A beginner who cannot run 20 minutes without stopping runs and walks first (S23)."""
-    athlete, scale = coach.season.athlete, coach.kit.scale
-    if athlete.level is not Level.BEGINNER:
-        return False
-    assumed = athlete.weekly.tenths * coach.rules.share[coach.runs] // 100
-    longest = scale.of(athlete.longest) if athlete.longest else assumed
-    return scale.minutes(longest) < coach.rules.ladder.until_minutes
+    beginner = coach.season.athlete.level is Level.BEGINNER
+    return beginner and coach.kit.scale.minutes(_longest(coach)) < coach.rules.ladder.until_minutes
 
 
 def calendar_of(coach: Coach, skeleton: Skeleton) -> Calendar:
@@ -160,26 +164,25 @@ def calendar_of(coach: Coach, skeleton: Skeleton) -> Calendar:
         for segment in skeleton.segments
         if segment.before
     }
-    last = skeleton.segments[-1].race
     away = frozenset(frame.start for frame in skeleton.frames if _away_week(coach, frame))
-    easy = [frame.start for frame in skeleton.frames if returning(frame, _before(frame, rows, last, coach))]
+    easy = [frame.start for frame in skeleton.frames if returning(frame, _before(frame, rows, coach))]
     every = coach.season.plan.down_every
     every = coach.rules.levels[coach.season.athlete.level].down_every if every is None else every
     down = down_weeks(skeleton.frames, [*easy, *away], every)
     tests = frozenset(_test_weeks(skeleton.frames, down, coach.rules.test.days_apart))
-    return Calendar(down, away, tests, rows, last.id)
+    return Calendar(down, away, tests, rows)
 
 
-def _before(frame: Frame, rows: dict[str, DistanceRow], last: Race, coach: Coach) -> DistanceRow | None:
+def _before(frame: Frame, rows: dict[str, DistanceRow], coach: Coach) -> DistanceRow | None:
     """The row of the A race that this week comes after."""
     if frame.to_go < 0:
-        return coach.rules.distance(last.distance_km)
+        return coach.rules.distance(frame.race.distance_km)
     return rows.get(frame.race.id)
 
 
 def _away_week(coach: Coach, frame: Frame) -> bool:
     days = {day for a in coach.season.away for day in span_days([(a.start, a.end)])}
-    return sum(frame.start + number * DAY in days for number in range(7)) >= AWAY_WEEK
+    return sum(day in days for day in days_of(frame.start)) >= AWAY_WEEK
 
 
 def _test_weeks(frames: Sequence[Frame], down: frozenset[date], apart: tuple[int, int]) -> Iterator[date]:
@@ -200,11 +203,11 @@ def _test_weeks(frames: Sequence[Frame], down: frozenset[date], apart: tuple[int
 def brief_of(coach: Coach, calendar: Calendar, state: State, frames: Sequence[Frame], number: int) -> Brief:
     """What week `number` is asked to be, after all that came before it."""
     frame = frames[number]
-    before = coach.rules.distance(frame.race.distance_km) if frame.to_go < 0 else calendar.before.get(frame.race.id)
+    before = _before(frame, calendar.before, coach)
     kind = WeekKind(frame.start in calendar.down or frame.start in calendar.away, before)
     carried = _carried(coach, state.load, frame, before)
     rung = state.rung if frame.phase in {PhaseKind.BASE, PhaseKind.OPEN} else None
-    wanted = target(Terms(coach.season, coach.kit.scale, coach.rules), frame, carried, kind)
+    wanted = target(coach.terms, frame, carried, kind)
     return Brief(
         frame=frame,
         kind=kind,
@@ -262,7 +265,7 @@ def _rung_target(coach: Coach, wanted: Target, carried: Load, rung: int, frame: 
     ladder, scale = coach.rules.ladder, coach.kit.scale
     full = scale.of_minutes(ladder.runs * ladder.rungs[rung].minutes)
     most = (
-        grow(carried.level, coach.season.plan.growth or coach.rules.volume.growth, scale)
+        grow(carried.level, coach.terms.growth, scale)
         if carried.begun
         else max(carried.level, full)  # running and walking starts at its own first rung, whatever was run before
     )

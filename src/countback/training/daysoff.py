@@ -13,7 +13,7 @@ from countback.training.fitness import retargeted, slower
 from countback.training.light import lighter, with_walk_breaks, worth
 from countback.training.model import DAY, WEEK, Finding, PhaseKind, SessionKind, Severity, State
 from countback.training.notes import span_days
-from countback.training.phases import Frame, give, has_specific, monday, need_of
+from countback.training.phases import Frame, days_of, give, has_specific, monday, need_of
 from countback.training.resume import before, go_on
 
 if TYPE_CHECKING:
@@ -38,12 +38,11 @@ def absent(course: Course, entry: Absent) -> Course:
     cutoff = max(entry.on, entry.start)
     if entry.cause is Cause.AWAY and entry.start >= entry.on and span.days <= course.rules.off.away_days:
         return _holiday(course, entry)
-    off = frozenset(span_days([(span.start, span.end)]))
-    now = replace(course, coach=replace(course.coach, lost=course.coach.lost | off))
+    now = replace(course, coach=replace(course.coach, lost=course.coach.lost | span.dates))
     now = rolled(stated(now, lambda s: s.date in span and _runs(s), State.MISSED), span.start)
     lost = _way_back(now, span, row)
     now = replace(now, lost=(*(one for one in now.lost if one.end < span.start or one.start > span.end), lost))
-    now = replace(now, coach=shut(now.coach, span, lost), notes=(*now.notes, *_notes(now, lost, row)))
+    now = replace(now, coach=shut(now.coach, lost), notes=(*now.notes, *_notes(now, lost, row)))
     if lost.days > course.rules.off.fitness_from_days:
         now = slower(now)
     was = before(now)
@@ -113,10 +112,9 @@ def _reaches_taper(course: Course, span: Lost, day: date) -> bool:
     return span.end >= frame.start - frame.index * WEEK
 
 
-def shut(coach: Coach, span: Lost, lost: Lost) -> Coach:
+def shut(coach: Coach, lost: Lost) -> Coach:
     """The coach's calendar with the days off closed and the first days back easy."""
-    off = frozenset(span_days([(span.start, span.end)]))
-    return replace(coach, closed=coach.closed | off, easy_only=coach.easy_only | lost.easy)
+    return replace(coach, closed=coach.closed | lost.dates, easy_only=coach.easy_only | lost.easy)
 
 
 def _holiday(course: Course, entry: Absent) -> Course:
@@ -155,8 +153,8 @@ def _ramp_weeks(lost: Lost) -> int:
 
 def as_return(frame: Frame, lost: Lost) -> Frame:
     """A week that is mostly ramp is a week of return, unless it is taper or recovery already."""
-    ramp = sum(frame.start + number * DAY in lost.ramp for number in range(7))
-    off = sum(frame.start + number * DAY in lost for number in range(7))
+    days = days_of(frame.start)
+    ramp, off = sum(day in lost.ramp for day in days), sum(day in lost for day in days)
     if ramp + off < 4 or not ramp or frame.phase in {PhaseKind.TAPER, PhaseKind.RECOVERY}:  # noqa: PLR2004
         return frame
     return replace(frame, phase=PhaseKind.RETURN, recovery_week=False)

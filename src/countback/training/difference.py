@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from countback.training.model import WEEK, PhaseKind, Repeat, SessionKind, State
+from countback.training.model import NOT_RUN, WEEK, PhaseKind, Repeat, SessionKind
 from countback.training.phases import monday
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from countback.training.model import Effort, Plan, Session, Step, StepKind, Week
 
 Shape = tuple["tuple[StepKind, Effort] | Shape", ...]
-
-_NOT_RUN = (State.MISSED, State.SKIPPED)
 
 
 class What(StrEnum):
@@ -118,9 +116,9 @@ def _what(before: Session | None, after: Session | None) -> What:
     if after is None:
         return What.DROPPED
     if before is None:
-        return What.DROPPED if after.state in _NOT_RUN else What.ADDED
-    if (before.state in _NOT_RUN) != (after.state in _NOT_RUN):
-        return What.DROPPED if after.state in _NOT_RUN else What.ADDED
+        return What.DROPPED if after.state in NOT_RUN else What.ADDED
+    if (before.state in NOT_RUN) != (after.state in NOT_RUN):
+        return What.DROPPED if after.state in NOT_RUN else What.ADDED
     if _place(before) != _place(after):
         return What.MOVED
     sized = (before.amount, before.minutes) != (after.amount, after.minutes)

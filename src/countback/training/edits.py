@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from countback.training.course import after, brief_of
-from countback.training.sessions import Asked, summed
+from countback.training.sessions import resummed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,13 +18,7 @@ if TYPE_CHECKING:
 
 def stated(course: Course, which: Callable[[Session], bool], state: State) -> Course:
     """The course with a state for some sessions; nothing else changes."""
-    filled = []
-    for week in course.filled:
-        changed = tuple(replace(s, state=state) if which(s) else s for s in week.week.sessions)
-        same = all(a is b for a, b in zip(changed, week.week.sessions, strict=True))
-        asked = Asked(week.week.volume + week.missing, whole=week.whole)
-        filled.append(week if same else summed(course.coach, week.week, changed, asked))
-    return replace(course, filled=tuple(filled))
+    return edited(course, lambda s: replace(s, state=state) if which(s) else s)
 
 
 def sessions(course: Course) -> Iterator[Session]:
@@ -45,10 +39,5 @@ def rolled(course: Course, day: date) -> Course:
 
 def edited(course: Course, edit: Callable[[Session], Session]) -> Course:
     """The course with its sessions as an edit returns them; weeks of which it returns all stay the same values."""
-    filled = []
-    for week in course.filled:
-        sessions = tuple(edit(s) for s in week.week.sessions)
-        same = all(a is b for a, b in zip(sessions, week.week.sessions, strict=True))
-        asked = Asked(week.week.volume + week.missing, whole=week.whole)
-        filled.append(week if same else summed(course.coach, week.week, sessions, asked))
+    filled = (resummed(course.coach, week, map(edit, week.week.sessions)) for week in course.filled)
     return replace(course, filled=tuple(filled))

@@ -7,7 +7,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from countback.training.edits import edited
-from countback.training.model import Effort, Finding, Severity, State
+from countback.training.model import NOT_RUN, Effort, Finding, Severity
 from countback.training.notes import targets_at
 from countback.training.paces import vdot
 from countback.training.workouts import flat
@@ -60,7 +60,7 @@ def retargeted(course: Course, since: date) -> Course:
     """The sessions from a day on with the paces of today's fitness."""
 
     def edit(session: Session) -> Session:
-        if session.date < since or session.state in {State.MISSED, State.SKIPPED} or not session.targets:
+        if session.date < since or session.state in NOT_RUN or not session.targets:
             return session
         new = dict(course.coach.targets(tuple(effort for effort, _ in session.targets)))
         paced = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from countback.training.load import Terms, return_percent, taper_percent
+from countback.training.load import return_percent, taper_percent
 from countback.training.model import PhaseKind
 from countback.training.phases import has_specific
 from countback.training.workouts import between
@@ -46,7 +46,7 @@ class LongRun:
         """What the long run of an easier week is of the last full week's, in %; 0 for other weeks."""
         frame, before = self.brief.frame, self.brief.kind.before
         if self.brief.target.down or frame.recovery_week:
-            return Terms(self.coach.season, self.coach.kit.scale, self.coach.rules).down_to
+            return self.coach.terms.down_to
         if frame.phase is PhaseKind.TAPER:
             return round(taper_percent(frame, self.row))
         return return_percent(frame, before) if self.way_back and before is not None and frame.after else 0

@@ -116,6 +116,9 @@ class State(StrEnum):
     SKIPPED = "skipped"
 
 
+NOT_RUN = frozenset({State.MISSED, State.SKIPPED})
+
+
 class Severity(StrEnum):
     """How much a finding matters: `info` tells, `warning` asks to be weighed, `error` says that it cannot go well."""
 

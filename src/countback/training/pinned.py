@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from countback.training import workouts
-from countback.training.model import DAY, Effort, SessionKind, State
-from countback.training.sessions import FAST, Asked, summed
+from countback.training.model import DAY, NOT_RUN, Effort, SessionKind, State
+from countback.training.phases import days_of
+from countback.training.sessions import FAST, resummed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from countback.training.coach import Coach, Filled
     from countback.training.model import Session
-
-NOT_RUN = frozenset({State.MISSED, State.SKIPPED})
 
 
 def repinned(fresh: Sequence[Session], pinned: Sequence[Session]) -> list[Session]:
@@ -42,7 +41,7 @@ def around(coach: Coach, filled: Filled, since: date, beside: frozenset[date] = 
     if tuple(sessions) == filled.week.sessions:
         return filled
     ordered = sorted(sessions, key=lambda s: (s.date, s.after is not None))
-    return summed(coach, filled.week, ordered, Asked(filled.week.volume + filled.missing, whole=filled.whole))
+    return resummed(coach, filled, ordered)
 
 
 def _movable(session: Session, since: date) -> bool:
@@ -74,8 +73,7 @@ def _apart(coach: Coach, sessions: list[Session], number: int, days: Iterable[da
 
 def _days_for(coach: Coach, filled: Filled, since: date, beside: frozenset[date]) -> Iterator[date]:
     """The days of the week that something hard may be put on."""
-    for number in range(7):
-        day = filled.week.start + number * DAY
+    for day in days_of(filled.week.start):
         free = day >= since and day not in coach.closed and day not in coach.race_days
         if free and not {day - DAY, day + DAY} & beside:
             yield day

@@ -14,9 +14,10 @@ from countback.training.course import after, brief_of
 from countback.training.fill import fill
 from countback.training.light import trimmed
 from countback.training.load import LOADED, coming_back, grow
-from countback.training.model import DAY, WEEK, PhaseKind, SessionKind, State
+from countback.training.model import DAY, NOT_RUN, WEEK, PhaseKind, SessionKind, State
+from countback.training.phases import days_of
 from countback.training.pinned import around, repinned, softened
-from countback.training.sessions import Asked, summed
+from countback.training.sessions import Asked, resummed, summed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 NEARLY = 103  # %: weeks after a race are not made anew for a crumb less of established volume
 FIXED = frozenset({PhaseKind.TAPER, PhaseKind.RECOVERY})
-NOT_RUN = frozenset({State.MISSED, State.SKIPPED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _softer(course: Course, old: Filled | None, cutoff: date) -> Filled | None:
         softened(course.coach, s, why.format(days=easy[s.date].days)) if s in hard and not s.pinned else s
         for s in old.week.sessions
     )
-    return summed(course.coach, old.week, sessions, Asked(old.week.volume + old.missing, whole=old.whole))
+    return resummed(course.coach, old, sessions)
 
 
 def _trimmed(course: Course, brief: Brief, old: Filled, cutoff: date) -> Filled:
@@ -102,7 +102,7 @@ def _trimmed(course: Course, brief: Brief, old: Filled, cutoff: date) -> Filled:
         return old
     kit = course.coach.kit
     sessions = (trimmed(s, kit.scale.down(most), kit) if s in long else s for s in old.week.sessions)
-    return summed(course.coach, old.week, sessions, Asked(old.week.volume + old.missing, whole=old.whole))
+    return resummed(course.coach, old, sessions)
 
 
 def _longest(course: Course, brief: Brief) -> int:
@@ -135,14 +135,10 @@ def _reset(course: Course, carried: Carried, frame: Frame) -> Carried:
 # --- what a week is asked now -----------------------------------------------------------------------------------------
 
 
-def _days(frame: Frame) -> list[date]:
-    return [frame.start + number * DAY for number in range(7)]
-
-
 def _brief(course: Course, carried: Carried, number: int, cutoff: date) -> Brief:
     """What is left of the week to ask for: on the way back from days off as much as the ramp says."""
     brief = brief_of(course.coach, course.calendar, carried, course.skeleton.frames, number)
-    ahead = [day for day in _days(brief.frame) if day >= cutoff]
+    ahead = [day for day in days_of(brief.frame.start) if day >= cutoff]
     lost = [one for one in course.lost if _touches(one, brief.frame)]
     if not lost and len(ahead) == 7:  # noqa: PLR2004
         return brief
@@ -188,7 +184,7 @@ def _stands(course: Course, brief: Brief, old: Filled, cutoff: date) -> bool:
     """Whether a week keeps the rules as it is: nobody is away, nothing too long, too much, or too close."""
     coach, frame = course.coach, brief.frame
     ahead = [s for s in old.week.sessions if s.date >= cutoff and s.state not in NOT_RUN]
-    if any(_touches(one, frame) and any(day in one.ramp for day in _days(frame)) for one in course.lost):
+    if any(_touches(one, frame) and any(day in one.ramp for day in days_of(frame.start)) for one in course.lost):
         return False
     if old.week.down != brief.target.down and frame.phase in LOADED:
         return False
@@ -228,8 +224,7 @@ def _small_enough(course: Course, brief: Brief, old: Filled) -> bool:
         return old.week.volume <= max(brief.target.volume, course.coach.kit.scale.near(brief.target.volume * 1.01))
     if brief.frame.phase not in LOADED or brief.frame.part:
         return True
-    growth = course.season.plan.growth or course.rules.volume.growth
-    most = grow(brief.load.highest or brief.load.level, growth, course.coach.kit.scale)
+    most = grow(brief.load.highest or brief.load.level, course.coach.terms.growth, course.coach.kit.scale)
     caps = [one.established for one in course.lost if one.ramp and _touches(one, brief.frame)]
     return old.week.volume <= min([most, *caps])
 
@@ -242,7 +237,7 @@ def _bears_on(course: Course, lost: Lost, frame: Frame) -> bool:
 
 def _races_there(coach: Coach, frame: Frame, old: Filled) -> bool:
     races = {(s.date, s.title) for s in old.week.sessions if s.kind is SessionKind.RACE}
-    return races == {(day, race.name) for day in _days(frame) for race in coach.race_days.get(day, ())}
+    return races == {(day, race.name) for day in days_of(frame.start) for race in coach.race_days.get(day, ())}
 
 
 # --- a week filled anew -----------------------------------------------------------------------------------------------
@@ -251,7 +246,7 @@ def _races_there(coach: Coach, frame: Frame, old: Filled) -> bool:
 def _refilled(course: Course, brief: Brief, old: Filled | None, cutoff: date) -> Filled:
     """The week from the cutoff on, beside what of it is past, missed, skipped, or put somewhere by hand."""
     frame = brief.frame
-    past = frozenset(day for day in _days(frame) if day < cutoff)
+    past = frozenset(day for day in days_of(frame.start) if day < cutoff)
     kept = [s for s in (old.week.sessions if old else ()) if s.date in past or s.state in NOT_RUN]
     coach = course.coach
     if past:

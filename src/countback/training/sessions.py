@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from operator import attrgetter
+from operator import attrgetter, is_
 from typing import TYPE_CHECKING
 
 from countback.training import workouts
 from countback.training.coach import Brief, Coach, Filled, race_amount, window
 from countback.training.hours import with_hours
 from countback.training.model import (
+    NOT_RUN,
     Effort,
     PhaseKind,
     Priority,
@@ -18,7 +19,6 @@ from countback.training.model import (
     Repeat,
     Session,
     SessionKind,
-    State,
     Step,
     StepKind,
     Target,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from countback.training.phases import Frame
     from countback.training.workouts import Workout
 
-NOT_RUN = frozenset({State.MISSED, State.SKIPPED})
 HARD = frozenset({SessionKind.LONG, SessionKind.QUALITY, SessionKind.TEST, SessionKind.RACE})
 PACED = frozenset({PhaseKind.BUILD, PhaseKind.SPECIFIC, PhaseKind.TAPER})
 BY_EFFORT = frozenset({Effort.EASY, Effort.LONG})
@@ -122,6 +121,14 @@ def summed(coach: Coach, week: Week, sessions: Iterable[Session], asked: Asked) 
         quality=any(s.kind is SessionKind.QUALITY for s in standing),
         long=next((s.amount for s in standing if s.kind is SessionKind.LONG), 0),
     )
+
+
+def resummed(coach: Coach, filled: Filled, sessions: Iterable[Session]) -> Filled:
+    """A week with other sessions, asked for as much as before; the same week where they are the very same ones."""
+    changed = tuple(sessions)
+    if len(changed) == len(filled.week.sessions) and all(map(is_, changed, filled.week.sessions)):
+        return filled
+    return summed(coach, filled.week, changed, Asked(filled.week.volume + filled.missing, whole=filled.whole))
 
 
 def _is_a_race(session: Session, coach: Coach) -> bool:
