@@ -225,7 +225,7 @@ class SyncMachine(RuleBasedStateMachine):
     @rule(number=PICK)
     def plan_drops(self, number: int) -> None:
         """A session goes."""
-        self._keyboard().planner.diary.append(Changed(ADDRESSES[number % 10], drop=True))
+        self.world.plan_drops(self._newest(), ADDRESSES[number % 10])
 
     @rule(number=PICK)
     def plan_brings_back(self, number: int) -> None:
@@ -241,6 +241,8 @@ class SyncMachine(RuleBasedStateMachine):
             planner.diary.append(Undone(planner.now.date()))
         if isinstance(entry, Moved):
             self.world.took_back_a_move(entry.session)
+        if isinstance(entry, Skipped):
+            self.world.forget_who(entry.session)
 
     @rule(number=PICK)
     def restores(self, number: int) -> None:

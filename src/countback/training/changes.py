@@ -13,7 +13,7 @@ from countback.training.edits import rolled, sessions
 from countback.training.model import WEEK, Finding, PhaseKind, Priority, Severity, State
 from countback.training.notes import make_coach
 from countback.training.phases import Skeleton, lay_out, monday
-from countback.training.pinned import around
+from countback.training.pinned import around, lightened
 from countback.training.resume import before, go_on
 from countback.training.sessions import resummed
 
@@ -39,7 +39,8 @@ def moved_by_hand(course: Course, entry: Moved) -> Course:
     moved = replace(session, date=entry.to, start=hour, pinned=True, after=None, state=State.PLANNED)
     filled = list(_lifted(course, session, moved, entry.on))
     for number in {course.at(session.date), course.at(entry.to)}:
-        filled[number] = around(course.coach, filled[number], entry.on, _hard_beside(filled, number))
+        made = around(course.coach, filled[number], entry.on, _hard_beside(filled, number))
+        filled[number] = lightened(course.coach, made, course.filled[number].week.volume, entry.on)
     stood = (note for note in course.notes if (note.code, note.session) != ("hard-beside-hard", moved.address))
     now = replace(course, filled=tuple(filled), notes=(*stood, *_beside(filled, moved)))
     first = min(session.date, entry.to)
@@ -55,20 +56,21 @@ def _hard_beside(filled: list[Filled], number: int) -> frozenset[date]:
 def _lifted(course: Course, session: Session, moved: Session, on: date) -> Iterator[Filled]:
     """The weeks with the session on its new day; an easy run that was there takes the freed one."""
     source, goal = course.at(session.date), course.at(moved.date)
-    free = session.date >= on and source == goal and session.date not in course.coach.closed
+    taken = any(s.date == session.date and s.amount and s is not session for s in sessions(course))
+    free = session.date >= on and source == goal and session.date not in course.coach.closed and not taken
     for number, week in enumerate(course.filled):
         if number not in {source, goal}:
             yield week
             continue
-        sessions = [s for s in week.week.sessions if s is not session]
+        rest = [s for s in week.week.sessions if s is not session]
         if number == goal:
-            easy = [s for s in sessions if s.date == moved.date and s.amount and not s.hard and not s.pinned]
-            if free:
-                sessions = [replace(s, date=session.date) if s in easy else s for s in sessions]
+            easy = [s for s in rest if s.date == moved.date and s.amount and not s.hard and not s.pinned]
+            if moved.amount and free:
+                rest = [replace(s, date=session.date) if s in easy else s for s in rest]
             elif moved.amount:
-                sessions = [s for s in sessions if s not in easy]
-            sessions.append(moved)
-        ordered = sorted(sessions, key=lambda s: (s.date, s.after is not None))
+                rest = [s for s in rest if s not in easy]
+            rest.append(moved)
+        ordered = sorted(rest, key=lambda s: (s.date, s.after is not None))
         yield resummed(course.coach, week, ordered)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import TYPE_CHECKING
 
 from countback.training.course import Course, Lost, calendar_of
@@ -77,12 +77,12 @@ def _way_back(course: Course, span: Lost, row: OffRow) -> Lost:
     easy = span.days if row.easy else 0
     if span.ill:
         easy = max(easy, course.rules.off.easy_days_ill)
-    days = frozenset(span.back + number * DAY for number in range(easy))
-    days = frozenset(day for day in days if not _in_taper(course, day) or _reaches_taper(course, span, day))
     ramp = {} if not row.ramp else _ramp(span, row, amount)
-    if row.phase == PhaseKind.RETURN:
-        days |= frozenset(ramp)
-    return replace(span, ramp=ramp, easy=days, established=amount)
+    days = {span.back + number * DAY for number in range(easy)} | ramp.keys()
+    days = {day for day in days if not _in_taper(course, day) or _reaches_taper(course, span, day)}
+    if span.injured and span.days >= course.rules.off.injury_days:
+        days |= set(span_days([(span.back, span.back + course.rules.off.pain_free_weeks * WEEK - DAY)]))
+    return replace(span, ramp=ramp, easy=frozenset(days), established=amount)
 
 
 def _ramp(span: Lost, row: OffRow, amount: int) -> dict[date, float]:
@@ -171,25 +171,33 @@ def _renumbered(frames: Iterable[Frame]) -> Iterator[Frame]:
 
 
 def _again(course: Course, head: Frame, own: int, weeks: int) -> list[Frame]:
-    """The weeks to the race given to phases again: base for the ramp, then the cut order for the rest."""
+    """The weeks to the race given to phases again: base for the ramp, the cut order for the rest, the taper as it was.
+
+    What is left of specific keeps its place in the block as planned, whose earliest weeks are lost.
+    """
     season, race = course.coach.season, head.race
+    first = course.at(head.start)
+    old = course.skeleton.frames[first : first + own]
+    taper = sum(frame.phase is PhaseKind.TAPER for frame in old)
+    block = max((frame.length for frame in old if frame.phase is PhaseKind.SPECIFIC), default=0)
+    recovery = sum(
+        1 for _ in takewhile(lambda frame: frame.phase is PhaseKind.RECOVERY and not frame.recovery_week, old)
+    )
+    ramp = min(max(weeks, recovery), own - taper)
     need = need_of(season, race, None, course.rules)
     floor = course.rules.distance(race.distance_km).base_weeks[0] if has_specific(season, race) else need.floor
-    recovery = 0
-    while recovery < own and course.skeleton.frames[course.at(head.start) + recovery].phase is PhaseKind.RECOVERY:
-        frame = course.skeleton.frames[course.at(head.start) + recovery]
-        if frame.recovery_week:
-            break
-        recovery += 1
-    ramp = min(max(weeks, recovery), max(0, own - need.taper_least))
-    counts = give(replace(need, floor=max(0, floor - (ramp - recovery)), cycle=None), own - ramp)
+    specific = min(need.specific_least, own - ramp - taper)
+    floor = max(0, floor - (ramp - recovery))
+    need = replace(need, floor=floor, cycle=None, specific_least=specific, taper=taper, taper_least=taper)
+    counts = give(need, own - ramp)
     kinds = [(PhaseKind.RECOVERY, False)] * min(recovery, ramp)
     kinds += [(PhaseKind.BASE if not counts.open else PhaseKind.RETURN, False)] * max(0, ramp - recovery)
     kinds += list(counts.spread())
     frames: list[Frame] = []
     for (kind, recovery_week), group in groupby(kinds):
-        length = len(list(group))
-        for index in range(length):
+        here = len(list(group))
+        length = max(here, block) if kind is PhaseKind.SPECIFIC else here
+        for index in range(length - here, length):
             number = len(frames)
             start = head.start + number * WEEK
             after = head.after + number if head.after else 0

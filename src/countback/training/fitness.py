@@ -7,7 +7,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from countback.training.edits import edited
-from countback.training.model import NOT_RUN, Effort, Finding, Severity
+from countback.training.model import NOT_RUN, Effort, Finding, Severity, Unit
 from countback.training.notes import targets_at
 from countback.training.paces import vdot
 from countback.training.workouts import flat
@@ -70,7 +70,9 @@ def retargeted(course: Course, since: date) -> Course:
         targets = tuple(paced.items())
         if targets == session.targets:
             return session
-        return replace(session, targets=targets, minutes=session.minutes + _longer(session, paced))
+        longer = _longer(session, paced)
+        amount = session.amount + (10 * longer if session.amount and course.season.unit is Unit.MIN else 0)
+        return replace(session, targets=targets, minutes=session.minutes + longer, amount=amount)
 
     return edited(course, edit)
 

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from countback.training import workouts
+from countback.training.light import trimmed
 from countback.training.model import DAY, NOT_RUN, Effort, SessionKind, State
 from countback.training.phases import days_of
 from countback.training.sessions import FAST, resummed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from countback.training.coach import Coach, Filled
     from countback.training.model import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The days of a week that something may be put on, the first of them first; `quiet` are no days for hard work."""
+
+    days: Sequence[date]
+    quiet: frozenset[date]
 
 
 def repinned(fresh: Sequence[Session], pinned: Sequence[Session]) -> list[Session]:
@@ -29,19 +38,39 @@ def repinned(fresh: Sequence[Session], pinned: Sequence[Session]) -> list[Sessio
 
 
 def around(coach: Coach, filled: Filled, since: date, beside: frozenset[date] = frozenset()) -> Filled:
-    """The week with hard days apart again around what is pinned: moved inside the week, else made easy.
+    """The week with one run a day and hard days apart again around what is pinned.
 
-    `beside` are hard days of the weeks before and after, which nothing is moved next to.
+    What is in the way goes to another day of the week; where none is free, what is hard is made easy, and a second run
+    of a day left out. `beside` are hard days of the weeks before and after, which nothing hard is put next to.
     """
     sessions = list(filled.week.sessions)
-    for number, session in enumerate(sessions):
-        if _movable(session, since) and session.hard and _close(session.date, _fixed(sessions)):
-            sessions = _apart(coach, sessions, number, _days_for(coach, filled, since, beside))
+    open_days = [d for d in days_of(filled.week.start) if d >= since and d not in coach.closed | coach.race_days.keys()]
+    quiet = coach.easy_only | {near for day in beside for near in (day - DAY, day + DAY)}
+    for session in filled.week.sessions:
+        close = session.hard and _close(session.date, _fixed(sessions))
+        if session in sessions and _movable(session, since) and (close or _is_second(session, sessions)):
+            sessions = _given_way(coach, sessions, session, Room(open_days, quiet))
     sessions = [_with_strength(session, sessions) for session in sessions]
     if tuple(sessions) == filled.week.sessions:
         return filled
     ordered = sorted(sessions, key=lambda s: (s.date, s.after is not None))
     return resummed(coach, filled, ordered)
+
+
+def lightened(coach: Coach, filled: Filled, most: int, since: date) -> Filled:
+    """The week with easy runs shorter or left out, the longest first, until it comes to no more than `most` tenths."""
+    scale, why = coach.kit.scale, coach.rules.why.off["made_room"]
+    shortest = scale.of_minutes(coach.rules.volume.shortest_run_minutes)
+    sessions, over = list(filled.week.sessions), filled.week.volume - most
+    easy = [s for s in sessions if s.kind is SessionKind.EASY and len(s.steps) == 1 and _movable(s, since)]
+    for run in sorted(easy, key=lambda s: (-s.amount, s.date)):
+        left = scale.down(run.amount - over) if 0 < over < run.amount else run.amount - max(over, 0)
+        number = sessions.index(run)
+        if left == run.amount:
+            break
+        over -= run.amount - (left if left >= shortest else 0)
+        sessions[number : number + 1] = [replace(trimmed(run, left, coach.kit), why=why)] if left >= shortest else []
+    return resummed(coach, filled, sessions)
 
 
 def _movable(session: Session, since: date) -> bool:
@@ -59,32 +88,41 @@ def _close(day: date, hard: Sequence[date]) -> bool:
     return any(abs((day - other).days) <= 1 for other in hard)
 
 
-def _apart(coach: Coach, sessions: list[Session], number: int, days: Iterable[date]) -> list[Session]:
-    """The hard session on the nearest day that keeps hard and easy apart, in place of its easy run; else easy."""
-    session = sessions[number]
-    others = [s.date for s in sessions if s.hard and s is not session and s.state not in NOT_RUN]
-    for day in sorted(days, key=lambda day: (abs((day - session.date).days), day)):
-        if day == session.date or _close(day, others) or day in coach.easy_only:
+def _is_second(session: Session, sessions: Iterable[Session]) -> bool:
+    """Whether it is a run on a day on which another was put by hand."""
+    pinned = (s for s in sessions if s.pinned and s.amount and s.state not in NOT_RUN)
+    return session.amount > 0 and any(s.date == session.date for s in pinned)
+
+
+def _given_way(coach: Coach, sessions: list[Session], session: Session, room: Room) -> list[Session]:
+    """The session on the nearest day that can hold it, in place of its easy runs; else made easy, or left out."""
+    others = [s for s in sessions if s is not session and s.state not in NOT_RUN]
+    taken = {s.date for s in others if s.amount}
+    hard = [s.date for s in others if s.hard]
+    freed = min((day for day in room.days if day not in taken), default=None)
+    for day in sorted(room.days, key=lambda day: (abs((day - session.date).days), day)):
+        if session.hard and (_close(day, hard) or day in room.quiet):
             continue
-        return [_swapped(s, session, day) for s in sessions]
-    sessions[number] = softened(coach, session, coach.rules.why.off["beside_pinned"])
-    return sessions
+        if day not in taken and day != session.date:
+            return [_put(s, session, day) for s in sessions]
+        there = [s for s in others if s.amount and s.date == day]
+        if session.hard and there and freed and all(_yields(s, room) for s in there):
+            giving = (replace(s, date=freed) if s in there else s for s in sessions)
+            return [_put(s, session, day) for s in giving]
+    if session.date in taken:
+        return [s for s in sessions if s is not session]
+    easy = softened(coach, session, coach.rules.why.off["beside_pinned"])
+    return [easy if s is session else s for s in sessions]
 
 
-def _days_for(coach: Coach, filled: Filled, since: date, beside: frozenset[date]) -> Iterator[date]:
-    """The days of the week that something hard may be put on."""
-    for day in days_of(filled.week.start):
-        free = day >= since and day not in coach.closed and day not in coach.race_days
-        if free and not {day - DAY, day + DAY} & beside:
-            yield day
+def _yields(session: Session, room: Room) -> bool:
+    """Whether a run gives its day to a hard session."""
+    return not session.hard and _movable(session, room.days[0])
 
 
-def _swapped(session: Session, moving: Session, day: date) -> Session:
-    """The session after `moving` went to `day`: what is easy there takes the freed day."""
-    if session is moving:
-        return replace(session, date=day)
-    easy = session.amount and not session.hard and not session.pinned and session.state is State.PLANNED
-    return replace(session, date=moving.date) if easy and session.date == day else session
+def _put(session: Session, moving: Session, day: date) -> Session:
+    """The session after `moving` went to another day; strength that follows it goes along."""
+    return replace(session, date=day) if session is moving or session.after == moving.address else session
 
 
 def _with_strength(session: Session, sessions: Sequence[Session]) -> Session:

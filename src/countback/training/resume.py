@@ -7,8 +7,10 @@ addresses of its sessions as far as their kinds go, so that a calendar is update
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from countback.training import workouts
 from countback.training.coach import long_cap, run_limits
 from countback.training.course import after, brief_of
 from countback.training.fill import fill
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
     from countback.training.model import Session
     from countback.training.phases import Frame
 
-NEARLY = 103  # %: weeks after a race are not made anew for a crumb less of established volume
+NEARLY = 103  # %: weeks before and after a race are not made anew for a crumb less of established volume
+TRAINED = frozenset({SessionKind.QUALITY, SessionKind.LONG})
 FIXED = frozenset({PhaseKind.TAPER, PhaseKind.RECOVERY})
 
 
@@ -57,13 +60,14 @@ def go_on(course: Course, was: Before, cutoff: date, *, anew: bool = False) -> C
     carried = course.states[first]
     for number in range(first, len(frames)):
         carried = _reset(course, carried, frames[number])
-        brief = _brief(course, carried, number, cutoff)
         old = was.filled.get(frames[number].start)
+        brief = _brief(course, carried, number, cutoff, old)
         soft = _softer(course, old, cutoff)
         same = was.frames.get(frames[number].start) == frames[number]
         if soft is not None and same and not (anew and _loaded(brief)):
             soft = _trimmed(course, brief, soft, cutoff)
-            new = soft if _stands(course, brief, soft, cutoff) else _refilled(course, brief, old, cutoff)
+            stands = soft is not None and _stands(course, brief, soft, cutoff)
+            new = soft if soft is not None and stands else _refilled(course, brief, old, cutoff)
         else:
             new = _refilled(course, brief, old, cutoff)
         states.append(carried)
@@ -89,8 +93,11 @@ def _softer(course: Course, old: Filled | None, cutoff: date) -> Filled | None:
     return resummed(course.coach, old, sessions)
 
 
-def _trimmed(course: Course, brief: Brief, old: Filled, cutoff: date) -> Filled:
-    """The week with its plain runs cut to what the single-run rule allows now; the others stay as they are."""
+def _trimmed(course: Course, brief: Brief, old: Filled, cutoff: date) -> Filled | None:
+    """The week with its plain runs cut to what the single-run rule allows now; the others stay as they are.
+
+    None where the fast running would be too much of what is left.
+    """
     most = _longest(course, brief)
     plain = {SessionKind.EASY, SessionKind.LONG}
     long = [
@@ -102,7 +109,9 @@ def _trimmed(course: Course, brief: Brief, old: Filled, cutoff: date) -> Filled:
         return old
     kit = course.coach.kit
     sessions = (trimmed(s, kit.scale.down(most), kit) if s in long else s for s in old.week.sessions)
-    return resummed(course.coach, old, sessions)
+    cut = resummed(course.coach, old, sessions)
+    steps = chain.from_iterable(s.steps for s in cut.week.sessions if s.kind in TRAINED and s.state not in NOT_RUN)
+    return None if workouts.too_fast(steps, cut.week.volume, kit) else cut
 
 
 def _longest(course: Course, brief: Brief) -> int:
@@ -118,8 +127,10 @@ def _loaded(brief: Brief) -> bool:
 def _reset(course: Course, carried: Carried, frame: Frame) -> Carried:
     """What a long break, an injury, or the volume as it really is does to what the weeks before have built up."""
     off, load = course.rules.off, carried.load
-    if frame.start in course.resets:
-        load = replace(load, level=course.resets[frame.start], highest=course.resets[frame.start])
+    real = course.resets.get(frame.start)
+    if real is not None:
+        established = load.established and min(load.established, real)
+        load = replace(load, level=real, highest=real, recent=(), established=established)
     rung = carried.rung
     for lost in course.lost:
         if frame.start <= lost.back < frame.start + WEEK:
@@ -135,14 +146,32 @@ def _reset(course: Course, carried: Carried, frame: Frame) -> Carried:
 # --- what a week is asked now -----------------------------------------------------------------------------------------
 
 
-def _brief(course: Course, carried: Carried, number: int, cutoff: date) -> Brief:
-    """What is left of the week to ask for: on the way back from days off as much as the ramp says."""
+def _run_before(cutoff: date, old: Filled | None) -> int:
+    """What a week came to before a day, in tenths; races apart."""
+    run = old.runs if old is not None else ()
+    return sum(amount for day, amount in run if day < cutoff)
+
+
+def _brief(course: Course, carried: Carried, number: int, cutoff: date, old: Filled | None) -> Brief:
+    """What is left of the week to ask for, after what was run of it; on the way back as much as the ramp says.
+
+    Nothing is made up: what is left never grows for what was missed.
+    """
     brief = brief_of(course.coach, course.calendar, carried, course.skeleton.frames, number)
     ahead = [day for day in days_of(brief.frame.start) if day >= cutoff]
     lost = [one for one in course.lost if _touches(one, brief.frame)]
     if not lost and len(ahead) == 7:  # noqa: PLR2004
         return brief
-    return replace(brief, target=_ramped(course, brief, ahead, lost))
+    asked = _ramped(course, brief, ahead, lost)
+    left = max(0, brief.target.volume - _run_before(cutoff, old))
+    if old is not None and any(one.end >= brief.frame.start for one in lost):
+        left = min(left, sum(s.amount for s in old.week.sessions if s.date >= cutoff and _still_planned(course, s)))
+    return replace(brief, target=replace(asked, volume=min(asked.volume, course.coach.kit.scale.down(left))))
+
+
+def _still_planned(course: Course, session: Session) -> bool:
+    """Whether a session that was planned is still to be run: it is on no day off, and no A race."""
+    return session.state is State.PLANNED and session.kind is not SessionKind.RACE and not _lost(course, session)
 
 
 def _ramped(course: Course, brief: Brief, ahead: list[date], lost: list[Lost]) -> Target:
@@ -202,7 +231,7 @@ def _open(coach: Coach, ahead: Iterable[Session]) -> bool:
     for session in ahead:
         if session.pinned or session.kind is SessionKind.RACE:
             continue
-        if session.amount and session.date in coach.closed:
+        if session.date in (coach.closed if session.amount else coach.away):
             return False
         if session.hard and session.date in coach.easy_only:
             return False
@@ -217,9 +246,11 @@ def _short_enough(course: Course, brief: Brief, ahead: Sequence[Session]) -> boo
 def _small_enough(course: Course, brief: Brief, old: Filled) -> bool:
     """No more than the growth rule and the way back allow."""
     if brief.frame.phase is PhaseKind.TAPER and any(_bears_on(course, one, brief.frame) for one in course.lost):
-        return old.week.volume <= brief.target.volume
+        return _nearly(course, old, brief.target)
+    if brief.frame.phase is PhaseKind.TAPER and any(day <= brief.frame.start for day in course.resets):
+        return _nearly(course, old, brief.target)
     if brief.kind.before is not None and coming_back(brief.frame, brief.kind.before) and not brief.frame.recovery_week:
-        return 100 * old.week.volume <= NEARLY * brief.target.volume
+        return _nearly(course, old, brief.target)
     if brief.target.down:
         return old.week.volume <= max(brief.target.volume, course.coach.kit.scale.near(brief.target.volume * 1.01))
     if brief.frame.phase not in LOADED or brief.frame.part:
@@ -227,6 +258,12 @@ def _small_enough(course: Course, brief: Brief, old: Filled) -> bool:
     most = grow(brief.load.highest or brief.load.level, course.coach.terms.growth, course.coach.kit.scale)
     caps = [one.established for one in course.lost if one.ramp and _touches(one, brief.frame)]
     return old.week.volume <= min([most, *caps])
+
+
+def _nearly(course: Course, old: Filled, target: Target) -> bool:
+    """Whether a week is no more than asked for, but for a crumb."""
+    crumb = course.coach.kit.scale.up(target.volume + 1) - target.volume
+    return old.week.volume <= max(target.volume + crumb, target.volume * NEARLY // 100)
 
 
 def _bears_on(course: Course, lost: Lost, frame: Frame) -> bool:

@@ -90,6 +90,20 @@ def budget(volume: int, room: int, kit: Kit) -> Budget:
     return Budget({key: _cap_metres(key, metres, kit) for key in kit.rules.caps}, seconds * CLEAR, room)
 
 
+def too_fast(steps: Iterable[Step | Repeat], volume: int, kit: Kit) -> bool:
+    """Whether the fast running in these steps is more than a week of this volume allows."""
+    left = budget(volume, 0, kit)
+    metres = dict(left.metres)
+    seconds = left.seconds
+    for step in flat(steps):
+        if step.kind is StepKind.WORK and step.effort in kit.rules.cap_of:
+            pace = _pace(step.effort, kit)
+            run = step.metres or 1000 * (step.seconds or 0) / pace
+            metres[kit.rules.cap_of[step.effort]] -= run
+            seconds -= run / 1000 * pace
+    return seconds < 0 or min(metres.values()) < 0
+
+
 def _costs(effort: Effort, kit: Kit) -> float:
     """What a kilometre takes of the hard seconds left: its own, and the share of what it shortens the week by.
 

@@ -57,6 +57,9 @@ def easy(case: Case) -> Iterator[Breach]:
     """Section 6: no quality on the way back, none until two pain-free weeks after an injury of a week or more."""
     for step, off in alone(case):
         for session in ahead_of(step.after, step.entry.on, off.back, off.easy_until):
+            tapers = [p for p in step.after.phases if p.kind is PhaseKind.TAPER and p.start <= session.date <= p.end]
+            if tapers and off.end < tapers[0].start and not off.hurt:
+                continue  # a taper changes only where the days off reach into it
             if session.kind in HARD and not session.pinned and off.easy_until > off.end:
                 told = f"{session.kind} on {session.date}, back on {off.back}, easy until {off.easy_until}"
                 yield Breach("section 6 easy on the way back", session.address, told)
@@ -106,7 +109,7 @@ def made_up(case: Case) -> Iterator[Breach]:
             sum(s.amount for s in ahead_of(plan, first, first, last) if s.kind in RUNS)
             for plan in (step.before, step.after)
         )
-        if off.days < MOVES_ON and now > was + quantum(case.facts, was):
+        if off.days < MOVES_ON and not off.ahead and now > was + quantum(case.facts, was):
             told = f"{was / 10:g} → {now / 10:g} from {first} to {last}, after {off.days} days off"
             yield Breach("section 6 nothing is made up", str(first), told)
 

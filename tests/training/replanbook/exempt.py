@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from countback.training.diary import Moved, Skipped, Tested, Weekly
+from countback.training.diary import Absent, Moved, Skipped, Tested, Weekly
+from countback.training.model import PhaseKind, State
 from tests.training.rulebook.load import NOTHING_RUN, STEP
 
 if TYPE_CHECKING:
@@ -104,6 +105,27 @@ def monday(day: date) -> date:
     return day - day.weekday() * DAYS
 
 
+def issued_before(case: Case, breach: Breach) -> bool:
+    """In a taper whose established volume fell after it was issued: for days off or a run left out before it."""
+    day = place(case, breach)
+    return day is not None and any(
+        isinstance(step.entry, Absent | Skipped | Moved) and step.entry.on <= day for step in case.steps
+    )
+
+
+def taper_not_reached(case: Case, breach: Breach) -> bool:
+    """In a taper that begins after the days off, on the way back from them."""
+    day = place(case, breach)
+    tapers = [p.start for p in case.plan.phases if p.kind is PhaseKind.TAPER and day and p.start <= day <= p.end]
+    return any(not off.hurt and off.end < start <= off.easy_until for off in case.offs for start in tapers)
+
+
+def run_all_the_same(case: Case, breach: Breach) -> bool:
+    """A session that was run on what was told to be a day off."""
+    session = case.plan.by_address.get(breach.where)
+    return session is not None and session.state is State.DONE
+
+
 def beside_skipped(case: Case, breach: Breach) -> bool:
     """In the week of a session that was left out."""
     day = place(case, breach)
@@ -191,6 +213,9 @@ EXEMPTIONS = (
     Exemption(
         VOLUMES, after_off(MOVES_ON), "the taper, and the return after its race, change only where days off reach"
     ),
+    Exemption(("section 2 taper too much",), issued_before, "the taper changes only where the days off reach into it"),
+    Exemption(("section 6 away",), taper_not_reached, "as before"),
+    Exemption(("section 6 away",), run_all_the_same, "the past is as it was run"),
     Exemption(TESTS, after_off(1), "a test is lost with its day, and never made up"),
     Exemption(
         ("section 3 one run",),
