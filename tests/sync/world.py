@@ -227,7 +227,7 @@ class World:
         """What no diary and no calendar tells is lost.
 
         Deletions that the service has forgotten too, and those that no run has seen, of sessions that the plan had
-        dropped in between.
+        dropped in between; that an event was moved back to where it was written.
         """
         one = self.machines[machine]
         known = {UIDS[uid][0] for uid in self.store.events if uid in UIDS}
@@ -236,6 +236,8 @@ class World:
         self.lost = True
         for address in self.deleted - one.planner.wish(()).skipped:
             self.forget_who(address)
+        for address in {one for one, _ in UIDS.values()}:
+            self.took_back_a_move(address)
 
     def plan_drops(self, machine: int, one: str) -> None:
         """The plan of a machine drops a session."""

@@ -89,7 +89,7 @@ def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     """A race moved, cancelled or added: the weeks ahead are laid out again."""
     old = course.coach.season
     races = _races_after(_standing(course), entry)
-    if not any(race.priority is Priority.A and race.date >= entry.on for race in races):
+    if not any(_is_ahead(race, entry.on) for race in races) and _had_goal(course, entry):
         return _without_goal(course, entry)
     season = replace(old, races=races, plan=replace(old.plan, start=course.skeleton.start))
     new = lay_out(season, course.rules)
@@ -103,6 +103,16 @@ def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     notes = tuple(note for note in course.notes if note.code != "no-goal")
     now = replace(course, coach=coach, skeleton=skeleton, calendar=calendar_of(coach, skeleton), notes=notes)
     return go_on(_padded(now), before(course), max(entry.on, skeleton.frames[0].start))
+
+
+def _is_ahead(race: Race, on: date) -> bool:
+    return race.priority is Priority.A and race.date >= on
+
+
+def _had_goal(course: Course, entry: RaceChanged | RaceAdded) -> bool:
+    """Whether this leaves the season without a goal, or it was without one; after its last A race it needs none."""
+    wanting = any(note.code == "no-goal" for note in course.notes)
+    return wanting or any(_is_ahead(race, entry.on) for race in _standing(course))
 
 
 def _standing(course: Course) -> tuple[Race, ...]:
@@ -150,7 +160,7 @@ def _without_goal(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     skeleton = replace(course.skeleton, frames=frames)
     text = "No A race is left: easy running goes on until the day it would have been. Add a race to plan for it."
     note = Finding("no-goal", Severity.WARNING, text)
-    now = replace(
-        course, coach=coach, skeleton=skeleton, calendar=replace(course.calendar, down=frozenset(), tests=frozenset())
-    )
-    return go_on(replace(now, notes=(*course.notes, note)), before(course), entry.on)
+    calendar = replace(course.calendar, down=frozenset(), tests=frozenset())
+    notes = (*(one for one in course.notes if one.code != "no-goal"), note)
+    now = replace(course, coach=coach, skeleton=skeleton, calendar=calendar, notes=notes)
+    return go_on(now, before(course), entry.on)

@@ -267,7 +267,7 @@ def _segment(season: Season, race: Race, before: Race | None, first: date, rules
     """The way to a race from the Monday `first`, the week after the race before or the season's first whole week."""
     need = need_of(season, race, before, rules)
     weeks = (monday(race.date) - first) // WEEK + 1
-    recovery, least = _recovery_weeks(season, before, weeks - need.taper_least, rules) if before else (0, 0)
+    recovery, least = _recovery_weeks(season, before, weeks, need.taper_least, rules) if before else (0, 0)
     left = weeks - recovery
     fits = left >= need.taper_least and recovery >= least
     if before is not None and weeks < rules.distance(race.distance_km).weeks_from_a_to_a[1]:
@@ -278,11 +278,14 @@ def _segment(season: Season, race: Race, before: Race | None, first: date, rules
     return Segment(race, before, need, give(need, left), weeks, recovery, bridged=False, fits=fits)
 
 
-def _recovery_weeks(season: Season, before: Race, room: int, rules: Rules) -> tuple[int, int]:
-    """Whole weeks of recovery, and the least of them: all that its days ask for, fewer where room is short."""
+def _recovery_weeks(season: Season, before: Race, weeks: int, taper: int, rules: Rules) -> tuple[int, int]:
+    """Whole weeks of recovery, and the least of them: all that its days ask for, fewer where room is short.
+
+    Where not even these fit, they come before the taper, of which race week is left.
+    """
     wanted = _weeks_of(before, recovery_days(season, before, rules))
     least = min(wanted, _weeks_of(before, rules.distance(before.distance_km).recovery_days[0]))
-    return max(0, wanted if wanted <= room else min(least, room)), least
+    return wanted if wanted <= weeks - taper else max(0, min(least, weeks - 1)), least
 
 
 def _weeks_of(race: Race, days: int) -> int:

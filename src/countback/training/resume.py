@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from countback.training import workouts
-from countback.training.coach import long_cap, run_limits
+from countback.training.coach import long_cap, run_limits, tune_up
 from countback.training.course import after, brief_of
 from countback.training.fill import fill
 from countback.training.light import trimmed
@@ -256,6 +256,8 @@ def _small_enough(course: Course, brief: Brief, old: Filled) -> bool:
     if brief.frame.phase not in LOADED or brief.frame.part:
         return True
     most = grow(brief.load.highest or brief.load.level, course.coach.terms.growth, course.coach.kit.scale)
+    races = (race for day in days_of(brief.frame.start) for race in course.coach.race_days.get(day, ()))
+    most = most * min((tune_up(race, course.rules).volume for race in races), default=100) // 100
     caps = [one.established for one in course.lost if one.ramp and _touches(one, brief.frame)]
     return old.week.volume <= min([most, *caps])
 
