@@ -10,7 +10,7 @@ from countback.training.course import Course, Lost, calendar_of
 from countback.training.diary import Absent, Cause
 from countback.training.edits import edited, rolled, sessions, stated
 from countback.training.fitness import retargeted, slower
-from countback.training.light import lighter, with_walk_breaks, worth
+from countback.training.light import RUNNING, lighter, trimmed, with_walk_breaks, worth
 from countback.training.model import DAY, WEEK, Finding, PhaseKind, SessionKind, Severity, State
 from countback.training.notes import span_days
 from countback.training.phases import Frame, days_of, give, has_specific, monday, need_of
@@ -211,14 +211,24 @@ def _finished(course: Course, lost: Lost, row: OffRow, since: date) -> Course:
     if row.light and lost.ramp:
         first = next((s for s in sessions(now) if s.kind is SessionKind.QUALITY and s.date > max(lost.ramp)), None)
         if first is not None and first.date >= since and not _in_taper(now, first.date):
-            why = now.rules.why.off["light"]
-            now = edited(now, lambda s: _lighter(now.coach, s, why) if s is first else s)
+            light = _lighter(now.coach, first, now.rules.why.off["light"])
+            longer = _longer_instead(now, first, first.amount - light.amount, since)
+            now = edited(now, lambda s: light if s is first else longer.get(s.address, s))
     if lost.injured and lost.days >= now.rules.off.injury_days:
         note = now.rules.why.off["walk"]
         now = edited(
             now, lambda s: with_walk_breaks(s, note, now.coach.kit) if s.date in lost.ramp and s.date >= since else s
         )
     return now
+
+
+def _longer_instead(course: Course, light: Session, more: int, since: date) -> dict[str, Session]:
+    """An easy run of the week that takes what a light session leaves, so that no later week has to change."""
+    week, kit = course.filled[course.at(light.date)].week, course.coach.kit
+    easy = [s for s in week.sessions if s.kind is SessionKind.EASY and s.state is State.PLANNED and s.date >= since]
+    most = max((s.amount for s in week.sessions if s.kind in RUNNING), default=0)
+    run = min((s for s in easy if len(s.steps) == 1), key=lambda s: s.amount, default=None)
+    return {run.address: trimmed(run, run.amount + more, kit)} if run and run.amount + more <= most else {}
 
 
 _GOALS = {

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from countback.training.model import Session
     from countback.training.phases import Frame
 
-NEARLY = 103  # %: weeks before and after a race are not made anew for a crumb less of established volume
+NEARLY = 103  # %: weeks after a race are not made anew for a crumb less of established volume
+TAPER_STAYS = 125  # %: nor is a taper, unless it would be more than the weeks before it
 TRAINED = frozenset({SessionKind.QUALITY, SessionKind.LONG})
 FIXED = frozenset({PhaseKind.TAPER, PhaseKind.RECOVERY})
 
@@ -245,12 +246,10 @@ def _short_enough(course: Course, brief: Brief, ahead: Sequence[Session]) -> boo
 
 def _small_enough(course: Course, brief: Brief, old: Filled) -> bool:
     """No more than the growth rule and the way back allow."""
-    if brief.frame.phase is PhaseKind.TAPER and any(_bears_on(course, one, brief.frame) for one in course.lost):
-        return _nearly(course, old, brief.target)
-    if brief.frame.phase is PhaseKind.TAPER and any(day <= brief.frame.start for day in course.resets):
-        return _nearly(course, old, brief.target)
+    if brief.frame.phase is PhaseKind.TAPER:
+        return _nearly(course, old, brief.target, TAPER_STAYS)
     if brief.kind.before is not None and coming_back(brief.frame, brief.kind.before) and not brief.frame.recovery_week:
-        return _nearly(course, old, brief.target)
+        return _nearly(course, old, brief.target, NEARLY)
     if brief.target.down:
         return old.week.volume <= max(brief.target.volume, course.coach.kit.scale.near(brief.target.volume * 1.01))
     if brief.frame.phase not in LOADED or brief.frame.part:
@@ -262,16 +261,10 @@ def _small_enough(course: Course, brief: Brief, old: Filled) -> bool:
     return old.week.volume <= min([most, *caps])
 
 
-def _nearly(course: Course, old: Filled, target: Target) -> bool:
-    """Whether a week is no more than asked for, but for a crumb."""
+def _nearly(course: Course, old: Filled, target: Target, percent: int) -> bool:
+    """Whether a week is no more than so many per cent of what is asked for, or a crumb more."""
     crumb = course.coach.kit.scale.up(target.volume + 1) - target.volume
-    return old.week.volume <= max(target.volume + crumb, target.volume * NEARLY // 100)
-
-
-def _bears_on(course: Course, lost: Lost, frame: Frame) -> bool:
-    """Whether days off so long that base began again lie on the way to this week's race."""
-    on_the_way = course.skeleton.frames[course.at(lost.back)].race.id == frame.race.id and lost.back <= frame.start
-    return on_the_way and course.rules.off.row(lost.days).phase == PhaseKind.BASE
+    return old.week.volume <= max(target.volume + crumb, target.volume * percent // 100)
 
 
 def _races_there(coach: Coach, frame: Frame, old: Filled) -> bool:
