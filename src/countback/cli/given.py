@@ -12,9 +12,10 @@ from countback.cli.stop import Stop
 from countback.files.diary import Written, against, read_written
 from countback.files.disagreements import Background
 from countback.files.season import read_season
+from countback.training.course import begin
 from countback.training.diary import standing as still_standing
 from countback.training.model import Season
-from countback.training.season import build
+from countback.training.season import plan_from
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from countback.events.schedule import Origin
+    from countback.training.course import Course
     from countback.training.diary import Diary, News
     from countback.training.model import Plan
 
@@ -84,15 +86,21 @@ def standing(told: Namespace) -> Standing:
 
 
 def _planner(one: Season) -> Callable[[Diary], Plan]:
-    """The plan after a diary; each is made once, also where an entry was taken back and the plan is an earlier one."""
+    """The plan after a diary. Each is made once, from the course after all entries but the last one."""
+
+    @cache
+    def course(stood: tuple[News, ...]) -> Course:
+        if not stood:
+            return begin(one)
+        from countback.training.replan import replan
+
+        return replan(course(stood[:-1]), stood[-1])
 
     @cache
     def after(stood: tuple[News, ...]) -> Plan:
-        if not stood:
-            return build(one)
-        from countback.training.replan import plan_of
-
-        return plan_of(one, stood)
+        for number in range(len(stood)):  # the shorter first: no diary nests deeper than another
+            course(stood[:number])
+        return plan_from(course(stood))
 
     return lambda diary: after(still_standing(diary))
 

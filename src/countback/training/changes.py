@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from countback.training.course import Course, calendar_of
 from countback.training.daysoff import as_return, shut
 from countback.training.diary import Moved, RaceAdded, RaceChanged
-from countback.training.edits import rolled, sessions
+from countback.training.edits import rolled, session_at, sessions
 from countback.training.model import WEEK, Finding, PhaseKind, Priority, Severity, State
 from countback.training.notes import make_coach
 from countback.training.phases import Skeleton, lay_out, monday
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def moved_by_hand(course: Course, entry: Moved) -> Course:
     """A session put on another day by hand stays there, and its week is planned around it."""
-    session = next((s for s in sessions(course) if s.address == entry.session), None)
+    session = session_at(course, entry.session)
     frames = course.skeleton.frames
     inside = frames[0].start <= entry.to < frames[-1].start + WEEK
     if session is None or not inside:
@@ -43,8 +43,8 @@ def moved_by_hand(course: Course, entry: Moved) -> Course:
         filled[number] = lightened(course.coach, made, course.filled[number].week.volume, entry.on)
     stood = (note for note in course.notes if (note.code, note.session) != ("hard-beside-hard", moved.address))
     now = replace(course, filled=tuple(filled), notes=(*stood, *_beside(filled, moved)))
-    first = min(session.date, entry.to)
-    return go_on(rolled(now, first), before(now), max(entry.on, monday(max(session.date, entry.to)) + WEEK))
+    cutoff = max(entry.on, monday(max(session.date, entry.to)) + WEEK)
+    return go_on(rolled(now, min(session.date, entry.to), cutoff), before(now), cutoff, quiet=cutoff + WEEK)
 
 
 def _hard_beside(filled: list[Filled], number: int) -> frozenset[date]:

@@ -55,8 +55,8 @@ class State:
 class Lost:
     """Days off in a row, both ends included, and what they ask for.
 
-    `ramp` has the running, in tenths, of each day on the way back; `easy` are days without anything hard; `established`
-    is the volume, in tenths, that the ramp is a share of.
+    `ramp` has the running, in tenths, of each day on the way back, from its first to its last; `easy` are days without
+    anything hard; `established` is the volume, in tenths, that the ramp is a share of.
     """
 
     start: date
@@ -64,7 +64,7 @@ class Lost:
     cross_trained: bool = False
     injured: bool = False
     ill: bool = False
-    ramp: Mapping[date, float] = field(default_factory=dict)
+    ramp: dict[date, float] = field(default_factory=dict)
     easy: frozenset[date] = frozenset()
     established: int = 0
 
@@ -82,6 +82,11 @@ class Lost:
     def back(self) -> date:
         """The first day of running again."""
         return self.end + DAY
+
+    @property
+    def ramp_end(self) -> date | None:
+        """The last day of the way back; None where there is none."""
+        return next(reversed(self.ramp), None)
 
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from countback.training.course import Course, Lost, calendar_of
 from countback.training.diary import Absent, Cause
-from countback.training.edits import edited, rolled, sessions, stated
+from countback.training.edits import edited, rolled, sessions
 from countback.training.fitness import retargeted, slower
 from countback.training.light import RUNNING, lighter, trimmed, with_walk_breaks, worth
 from countback.training.model import DAY, WEEK, Finding, PhaseKind, SessionKind, Severity, State
@@ -39,7 +39,10 @@ def absent(course: Course, entry: Absent) -> Course:
     if entry.cause is Cause.AWAY and entry.start >= entry.on and span.days <= course.rules.off.away_days:
         return _holiday(course, entry)
     now = replace(course, coach=replace(course.coach, lost=course.coach.lost | span.dates))
-    now = rolled(stated(now, lambda s: s.date in span and _runs(s), State.MISSED), span.start)
+    missed = edited(
+        now, lambda s: replace(s, state=State.MISSED) if s.date in span and _runs(s) else s, span.start, span.end
+    )
+    now = rolled(missed, span.start, cutoff)
     lost = _way_back(now, span, row)
     now = replace(now, lost=(*(one for one in now.lost if one.end < span.start or one.start > span.end), lost))
     now = replace(now, coach=shut(now.coach, lost), notes=(*now.notes, *_notes(now, lost, row)))
@@ -48,8 +51,14 @@ def absent(course: Course, entry: Absent) -> Course:
     was = before(now)
     if row.phase or (lost.injured and lost.days >= course.rules.off.injury_days):
         now = _relaid(now, lost, row)
-    now = go_on(now, was, cutoff)
-    return retargeted(_finished(now, lost, row, max(cutoff, lost.back)), max(cutoff, lost.back))
+    now = go_on(now, was, cutoff, quiet=max(cutoff, _bears_until(lost)) + WEEK)
+    now = _finished(now, lost, row, max(cutoff, lost.back))
+    return retargeted(now, max(cutoff, lost.back)) if now.factor != course.factor else now
+
+
+def _bears_until(lost: Lost) -> date:
+    """The last day of the last week that days off, the way back and the week after it bear on."""
+    return max([lost.ramp_end or lost.back, *lost.easy]) + WEEK
 
 
 def _runs(session: Session) -> bool:
@@ -122,7 +131,7 @@ def _holiday(course: Course, entry: Absent) -> Course:
     off = frozenset(span_days([(entry.start, entry.end)]))
     coach = replace(course.coach, closed=course.coach.closed | off, away=course.coach.away | off)
     now = replace(course, coach=coach)
-    return go_on(now, before(course), max(entry.on, monday(entry.start)))
+    return go_on(now, before(course), max(entry.on, monday(entry.start)), quiet=entry.end + WEEK)
 
 
 def _relaid(course: Course, lost: Lost, row: OffRow) -> Course:
@@ -147,7 +156,7 @@ def _relaid(course: Course, lost: Lost, row: OffRow) -> Course:
 
 
 def _ramp_weeks(lost: Lost) -> int:
-    last = max(lost.ramp, default=lost.back)
+    last = lost.ramp_end or lost.back
     return (monday(last) - monday(lost.back)).days // 7 + 1
 
 
@@ -208,8 +217,9 @@ def _again(course: Course, head: Frame, own: int, weeks: int) -> list[Frame]:
 def _finished(course: Course, lost: Lost, row: OffRow, since: date) -> Course:
     """The first quality session back made a light one, and walk breaks after an injury."""
     now = course
-    if row.light and lost.ramp:
-        first = next((s for s in sessions(now) if s.kind is SessionKind.QUALITY and s.date > max(lost.ramp)), None)
+    last = lost.ramp_end
+    if row.light and last is not None:
+        first = next((s for s in sessions(now) if s.kind is SessionKind.QUALITY and s.date > last), None)
         if first is not None and first.date >= since and not _in_taper(now, first.date):
             light = _lighter(now.coach, first, now.rules.why.off["light"])
             longer = _longer_instead(now, first, first.amount - light.amount, since)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache, partial
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -10,17 +11,20 @@ from countback.training.edits import edited
 from countback.training.model import NOT_RUN, Effort, Finding, Severity, Unit
 from countback.training.notes import targets_at
 from countback.training.paces import vdot
-from countback.training.workouts import flat
+from countback.training.workouts import by_ground, flat
 
 BY_EFFORT = frozenset({Effort.EASY, Effort.LONG, Effort.WALK})  # no test and no day off changes these
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
+    from countback.training.coach import Targets
     from countback.training.course import Course
     from countback.training.diary import Tested
     from countback.training.model import Session, Target
+
+    Pairs = tuple[tuple[Effort, Target], ...]
 
 
 def slower(course: Course) -> Course:
@@ -33,14 +37,15 @@ def slower(course: Course) -> Course:
     return replace(now, coach=replace(now.coach, targets=_mixed(course, now)))
 
 
-def _mixed(course: Course, now: Course) -> Callable[[tuple[Effort, ...]], tuple[tuple[Effort, Target], ...]]:
+def _mixed(course: Course, now: Course) -> Targets:
     """Targets of today's fitness for what is fast, of the plan's own for what is easy."""
     easy = course.coach.targets
     fast = targets_at(now.season, now.vdot * now.factor, now.rules, known=now.known_fitness)
 
-    def targets(efforts: tuple[Effort, ...]) -> tuple[tuple[Effort, Target], ...]:
+    @cache
+    def targets(efforts: tuple[Effort, ...]) -> Pairs:
         pairs = zip(easy(efforts), fast(efforts), strict=True)
-        return tuple(old if _by_effort(old[0]) else new for old, new in pairs)
+        return tuple(old if old[0] in BY_EFFORT else new for old, new in pairs)
 
     return targets
 
@@ -58,27 +63,30 @@ def tested(course: Course, entry: Tested) -> Course:
 
 def retargeted(course: Course, since: date) -> Course:
     """The sessions from a day on with the paces of today's fitness."""
+    renewed = cache(partial(_renewed, course.coach.targets))
 
     def edit(session: Session) -> Session:
         if session.date < since or session.state in NOT_RUN or not session.targets:
             return session
-        new = dict(course.coach.targets(tuple(effort for effort, _ in session.targets)))
-        paced = {
-            effort: replace(new[effort], pace=new[effort].pace if old.pace or not _by_effort(effort) else None)
-            for effort, old in session.targets
-        }
-        targets = tuple(paced.items())
+        targets = renewed(session.targets, by_ground(session.steps))
         if targets == session.targets:
             return session
-        longer = _longer(session, paced)
+        longer = _longer(session, dict(targets))
         amount = session.amount + (10 * longer if session.amount and course.season.unit is Unit.MIN else 0)
         return replace(session, targets=targets, minutes=session.minutes + longer, amount=amount)
 
-    return edited(course, edit)
+    return edited(course, edit, since)
 
 
-def _by_effort(effort: Effort) -> bool:
-    return effort in BY_EFFORT
+def _renewed(today: Targets, old: Pairs, by_ground: frozenset[Effort]) -> Pairs:
+    """Targets of today's fitness in place of others; what had no pace because it goes by feel gets none."""
+    by_feel = BY_EFFORT | by_ground
+    paced = dict(old)
+    new = today(tuple(paced))
+    return tuple(
+        (effort, feel if paced[effort].pace or effort not in by_feel else replace(feel, pace=None))
+        for effort, feel in new
+    )
 
 
 def _longer(session: Session, new: Mapping[Effort, Target]) -> int:
@@ -87,6 +95,6 @@ def _longer(session: Session, new: Mapping[Effort, Target]) -> int:
     seconds = 0.0
     for step in flat(session.steps):
         before, now = old[step.effort].pace, new[step.effort].pace
-        if step.metres and before and now and not _by_effort(step.effort):
+        if step.metres and before and now and step.effort not in BY_EFFORT:
             seconds += step.metres / 1000 * (now[0] - before[0])
     return round(seconds / 60)

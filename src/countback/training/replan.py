@@ -25,9 +25,9 @@ from countback.training.diary import (
     Weekly,
     standing,
 )
-from countback.training.edits import rolled, sessions, stated
+from countback.training.edits import rolled, session_at, stated
 from countback.training.fitness import tested
-from countback.training.model import DAY, State
+from countback.training.model import DAY, WEEK, State
 from countback.training.phases import monday
 from countback.training.resume import before, go_on
 from countback.training.season import plan_from
@@ -66,7 +66,7 @@ def replan(course: Course, entry: News) -> Course:
 def _ticked(course: Course, entry: Skipped | Done) -> Course:
     """A session that was run, or left out, or is taken up again."""
     if isinstance(entry, Done):
-        return stated(course, lambda s: s.address == entry.session, State.DONE)
+        return stated(course, entry.session, State.DONE)
     return _marked(course, entry.session, State.PLANNED if entry.restored else State.SKIPPED, entry.on)
 
 
@@ -79,9 +79,12 @@ def _weekly(course: Course, entry: Weekly) -> Course:
 
 def _marked(course: Course, address: str, state: State, on: date) -> Course:
     """A session left out, or taken up again; what follows changes only where a rule asks for it."""
-    now = stated(course, lambda s: s.address == address, state)
-    found = next((s for s in sessions(now) if s.address == address), None)
-    return now if found is None else go_on(rolled(now, found.date), before(now), max(on, found.date + DAY))
+    now = stated(course, address, state)
+    found = session_at(now, address)
+    if found is None:
+        return now
+    cutoff = max(on, found.date + DAY)
+    return go_on(rolled(now, found.date, cutoff), before(now), cutoff, quiet=cutoff + WEEK)
 
 
 REPLAN_CODES = (

@@ -7,6 +7,7 @@ addresses of its sessions as far as their kinds go, so that a calendar is update
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,6 @@ from countback.training.sessions import Asked, resummed, summed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
     from countback.training.coach import Brief, Coach, Filled
     from countback.training.course import Course, Lost
@@ -53,13 +53,21 @@ def before(course: Course) -> Before:
     return Before({day: frame for day, frame, _ in pairs}, {day: filled for day, _, filled in pairs})
 
 
-def go_on(course: Course, was: Before, cutoff: date, *, anew: bool = False) -> Course:
-    """The course from the week of `cutoff` on; `anew` fills every loaded week again, whether it would stand or not."""
+def go_on(course: Course, was: Before, cutoff: date, *, anew: bool = False, quiet: date = date.max) -> Course:
+    """The course from the week of `cutoff` on; `anew` fills every loaded week again, whether it would stand or not.
+
+    Nothing new bears on the weeks after `quiet`: once one is handed what it was handed before, all that follow stay.
+    """
     frames = course.skeleton.frames
     first = min(course.at(cutoff), len(course.filled))
     filled, states = list(course.filled[:first]), list(course.states[:first])
     carried = course.states[first]
+    relaid = any(was.frames.get(frame.start) != frame for frame in frames)
     for number in range(first, len(frames)):
+        if not relaid and frames[number].start > quiet and carried == course.states[number]:
+            filled += course.filled[number:]
+            states += course.states[number:]
+            break
         carried = _reset(course, carried, frames[number])
         old = was.filled.get(frames[number].start)
         brief = _brief(course, carried, number, cutoff, old)
@@ -195,16 +203,15 @@ def _ramped(course: Course, brief: Brief, ahead: list[date], lost: list[Lost]) -
 
 def _touches(lost: Lost, frame: Frame) -> bool:
     """Whether days off, or the way back from them, bear on a week; a taper only when the days off reach into it."""
-    last = max(lost.ramp, default=lost.end)
-    begins = max(lost.ramp, default=None)
-    end = frame.start + 6 * DAY
-    in_days = lost.start <= end and lost.end >= frame.start
-    in_ramp = begins is not None and lost.back <= end and last >= frame.start
-    first_after = begins is not None and frame.start - WEEK <= last < frame.start
-    if frame.phase is PhaseKind.TAPER:
-        taper = frame.start - frame.index * WEEK
-        return (in_days or in_ramp) and lost.end >= taper
-    return in_days or in_ramp or (first_after and frame.phase not in FIXED)
+    start, end = frame.start, frame.start + 6 * DAY
+    if frame.phase is PhaseKind.TAPER and lost.end < start - frame.index * WEEK:
+        return False
+    if lost.start <= end and lost.end >= start:
+        return True
+    last = lost.ramp_end
+    if last is None or lost.back > end:
+        return False
+    return last >= start or (last >= start - WEEK and frame.phase not in FIXED)
 
 
 # --- does it still stand? ---------------------------------------------------------------------------------------------

@@ -338,11 +338,7 @@ def _session(coach: Coach, frame: Frame, draft: Draft, address: str) -> Session:
 def _targets(coach: Coach, frame: Frame, workout: Workout) -> tuple[tuple[Effort, Target], ...]:
     """How the steps should feel; outside build, specific and taper, easy running has no pace target (S17)."""
     targets = coach.targets(_efforts(workout.steps))
-    by_feel = {
-        step.effort for step in workouts.flat(workout.steps) if step.note
-    }  # uphill, on the race's ground: by effort
-    if frame.phase not in PACED:
-        by_feel |= BY_EFFORT
+    by_feel = workouts.by_ground(workout.steps) | (frozenset() if frame.phase in PACED else BY_EFFORT)
     if not by_feel:
         return targets
     return tuple((effort, replace(feel, pace=None) if effort in by_feel else feel) for effort, feel in targets)

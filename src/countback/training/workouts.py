@@ -83,6 +83,11 @@ def flat(steps: Iterable[Step | Repeat]) -> Iterator[Step]:
             yield step
 
 
+def by_ground(steps: Iterable[Step | Repeat]) -> frozenset[Effort]:
+    """The efforts of steps that go by the ground they are run on, uphill or on the race's: no pace fits them."""
+    return frozenset([step.effort for step in flat(steps) if step.note])
+
+
 def budget(volume: int, room: int, kit: Kit) -> Budget:
     """The fast running that a week of this volume allows (section 4: weekly caps, 80 % easy)."""
     metres = volume * kit.scale.metres
