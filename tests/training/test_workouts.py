@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from countback.files.season import parse_season
-from countback.training import workouts
 from countback.training.model import METRES_PER_MILE, Plan, Season, SessionKind, StepKind, Unit
 from countback.training.season import build
+from countback.training.steps import flat
 from tests.training.grid import season, toml
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def wrapped(unit: Unit) -> Iterator[Session]:
 
 def ends(session: Session) -> list[Step]:
     """Warm-up and cool-down."""
-    return [s for s in workouts.flat(session.steps) if s.kind in {StepKind.WARMUP, StepKind.COOLDOWN}]
+    return [s for s in flat(session.steps) if s.kind in {StepKind.WARMUP, StepKind.COOLDOWN}]
 
 
 @pytest.mark.parametrize("unit", TENTH)
@@ -64,7 +64,7 @@ def test_warm_ups_and_cool_downs_are_whole_minutes_in_plans_by_time() -> None:
 def test_the_steps_of_a_measured_session_are_its_distance(unit: Unit) -> None:
     """Steps that all have a length add up to the session's own within half a tenth, and a metre a step of rounding."""
     for session in wrapped(unit):
-        steps = list(workouts.flat(session.steps))
+        steps = list(flat(session.steps))
         if all(step.metres for step in steps):
             metres = sum(step.metres or 0 for step in steps)
             assert abs(metres - session.amount * TENTH[unit]) <= TENTH[unit] / 2 + len(steps), session.address

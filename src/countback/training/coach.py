@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Container, Mapping
     from datetime import date
 
+    from countback.training.kit import Kit
     from countback.training.load import Load, Target, WeekKind
     from countback.training.phases import Frame
     from countback.training.rows import DistanceRow, TuneUp
     from countback.training.rules import Rules
     from countback.training.week import Days, Pattern
-    from countback.training.workouts import Kit
 
 Targets = Callable[[tuple[Effort, ...]], tuple[tuple[Effort, Feel], ...]]
 

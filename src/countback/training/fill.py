@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from countback.training import workouts
 from countback.training.amounts import tune_ups_of, volume_of
+from countback.training.budget import Budget, budget
 from countback.training.coach import Brief, Coach, Filled, long_cap, race_amount, run_limits, tune_up, window
 from countback.training.load import coming_back
 from countback.training.longrun import LongRun
@@ -23,7 +24,7 @@ from countback.training.rules import grain
 from countback.training.sessions import Content, assemble
 from countback.training.share import Want, share
 from countback.training.week import Days, Demand, Placed, place
-from countback.training.workouts import Budget, Workout, rung_for
+from countback.training.workouts import Workout, rung_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -200,7 +201,7 @@ class _Week:
             runs[placed.test] = test
         if not placed.quality:
             return runs, ()
-        left = workouts.budget(self.volume, self._limits[0], self.kit)
+        left = budget(self.volume, self._limits[0], self.kit)
         found = self._quality_runs(len(placed.quality), left)
         runs |= {day: workout for day, workout in zip(placed.quality, found, strict=True) if workout is not None}
         return runs, tuple(day for day, workout in zip(placed.quality, found, strict=True) if workout is None)
@@ -304,9 +305,9 @@ class _Week:
         row = self.rules.long[self.row.key]
         specific = self.frame.phase is PhaseKind.SPECIFIC and self.coach.season.athlete.level is not Level.BEGINNER
         if row.fast and specific and not self.brief.target.down and self.brief.ups_left % row.fast.every == row.fast.on:
-            left = workouts.budget(self.volume, amount, self.kit)
+            left = budget(self.volume, amount, self.kit)
             for other in others:
-                left = left.less(other, self.rules)
+                left = other.out_of(left, self.rules)
             fast = workouts.long_with_fast(row, self.brief.progress, left, 1000.0 * self.row.long_cap_km, self.kit)
             if fast is not None:
                 return fast

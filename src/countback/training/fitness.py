@@ -11,7 +11,7 @@ from countback.training.edits import edited
 from countback.training.model import NOT_RUN, Effort, Finding, Severity, Unit
 from countback.training.notes import targets_at
 from countback.training.paces import vdot
-from countback.training.workouts import by_ground, flat
+from countback.training.steps import by_ground, flat
 
 BY_EFFORT = frozenset({Effort.EASY, Effort.LONG, Effort.WALK})  # no test and no day off changes these
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from countback.training import workouts
 from countback.training.model import Effort, Repeat, SessionKind, Step, StepKind, Unit
+from countback.training.steps import flat
 
 if TYPE_CHECKING:
+    from countback.training.kit import Kit
     from countback.training.model import Session
-    from countback.training.workouts import Kit
 
 RUNNING = frozenset({SessionKind.EASY, SessionKind.LONG})
 
@@ -34,7 +35,7 @@ def lighter(session: Session, kit: Kit) -> Session:
 
 def worth(session: Session, kit: Kit) -> bool:
     """Whether the fast running of a session is enough to be worth one (section 4)."""
-    fast = [step for step in workouts.flat(session.steps) if step.effort in kit.rules.cap_of]
+    fast = [step for step in flat(session.steps) if step.effort in kit.rules.cap_of]
     if not fast:
         return True
     cap = kit.rules.caps[kit.rules.cap_of[fast[0].effort]]

@@ -8,11 +8,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from countback.training.coach import Coach, Targets, tune_up
+from countback.training.kit import Kit
 from countback.training.load import Scale
 from countback.training.model import DAY, WEEK, Effort, Priority, Race, Running, Season
 from countback.training.paces import Paces, paces_for, race_seconds, vdot, vdot_from_easy_pace
 from countback.training.week import SUNDAY, Days, Demand, Pattern, pattern, place
-from countback.training.workouts import Kit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

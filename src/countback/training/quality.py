@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from countback.training import workouts
+from countback.training.budget import Budget
 from countback.training.model import PhaseKind
-from countback.training.workouts import Budget, Kit, Workout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from countback.training.coach import Brief
+    from countback.training.kit import Kit
     from countback.training.rows import Form
     from countback.training.rules import Rules
+    from countback.training.workouts import Workout
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def quality_of_week(entries: Sequence[Sequence[Form]], work: Work, left: Budget)
         allowed = _first_part(forms, entries[1], work, left) if first else left
         workout = workouts.quality(forms, work.progress, work.volume, allowed, work.kit) if forms else None
         found.append(workout)
-        left = left.less(workout, work.kit.rules)
+        left = left if workout is None else workout.out_of(left, work.kit.rules)
     return found
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from countback.training import workouts
+from countback.training.budget import too_fast
 from countback.training.coach import long_cap, run_limits, tune_up
 from countback.training.course import after, brief_of
 from countback.training.fill import fill
@@ -120,7 +120,7 @@ def _trimmed(course: Course, brief: Brief, old: Filled, cutoff: date) -> Filled 
     sessions = (trimmed(s, kit.scale.down(most), kit) if s in long else s for s in old.week.sessions)
     cut = resummed(course.coach, old, sessions)
     steps = chain.from_iterable(s.steps for s in cut.week.sessions if s.kind in TRAINED and s.state not in NOT_RUN)
-    return None if workouts.too_fast(steps, cut.week.volume, kit) else cut
+    return None if too_fast(steps, cut.week.volume, kit) else cut
 
 
 def _longest(course: Course, brief: Brief) -> int:

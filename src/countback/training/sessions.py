@@ -26,6 +26,7 @@ from countback.training.model import (
     Week,
 )
 from countback.training.phases import days_of
+from countback.training.steps import by_ground, flat
 from countback.training.strength import Busy, cross_days, strength_days
 from countback.training.week import SUNDAY, Days
 
@@ -338,7 +339,7 @@ def _session(coach: Coach, frame: Frame, draft: Draft, address: str) -> Session:
 def _targets(coach: Coach, frame: Frame, workout: Workout) -> tuple[tuple[Effort, Target], ...]:
     """How the steps should feel; outside build, specific and taper, easy running has no pace target (S17)."""
     targets = coach.targets(_efforts(workout.steps))
-    by_feel = workouts.by_ground(workout.steps) | (frozenset() if frame.phase in PACED else BY_EFFORT)
+    by_feel = by_ground(workout.steps) | (frozenset() if frame.phase in PACED else BY_EFFORT)
     if not by_feel:
         return targets
     return tuple((effort, replace(feel, pace=None) if effort in by_feel else feel) for effort, feel in targets)
@@ -365,5 +366,5 @@ def _km(workout: Workout, coach: Coach) -> float:
 def _run_metres(workout: Workout, coach: Coach) -> float:
     """About how far a run by time is."""
     paces = coach.kit.paces
-    steps = workouts.flat(workout.steps)
+    steps = flat(workout.steps)
     return sum(step.metres or 1000 * (step.seconds or 0) / paces.seconds_per_km(step.effort) for step in steps)

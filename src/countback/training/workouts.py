@@ -12,19 +12,18 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from countback.training import titles
+from countback.training.budget import Budget, costs, fast_pace
 from countback.training.model import Effort, Repeat, SessionKind, Step, StepKind, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
-    from countback.training.load import Scale
-    from countback.training.paces import Paces
+    from countback.training.kit import Kit
     from countback.training.rows import Form, Ladder, LongRow, Range, Rung
     from countback.training.rules import Rules
 
 MANY = 2  # a rung of more repeats can be cut short
 WORK_SHORTEST = 300  # seconds: a repeat by time is not cut below this, or below its own length
-CLEAR = 0.98  # of the hard minutes: pace and length are rounded
 LONG_STRETCH = 900  # seconds: from here on work is told in steps of five minutes
 LONG_JOG = 120  # seconds: from here on a jog is told in quarters of a minute
 
@@ -45,93 +44,9 @@ class Workout:
     effort: Effort | None = None
     fast: tuple[float, float] = (0.0, 0.0)
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Kit:
-    """What sizing a session needs: rules, the plan's scale, today's paces. One a plan."""
-
-    rules: Rules
-    scale: Scale
-    paces: Paces
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """How much fast running is left: metres by cap, seconds in all; and `room`, the longest run allowed (tenths)."""
-
-    metres: dict[str, float]
-    seconds: float
-    room: int
-
-    def less(self, workout: Workout | None, rules: Rules) -> Budget:
-        """What is left after a session."""
-        if workout is None or workout.effort is None:
-            return self
-        cap, (metres, seconds) = rules.cap_of[workout.effort], workout.fast
-        left = dict(self.metres)
-        left[cap] -= metres
-        return Budget(left, self.seconds - seconds, self.room)
-
-
-def flat(steps: Iterable[Step | Repeat]) -> Iterator[Step]:
-    """The steps one after the other, repeats written out."""
-    for step in steps:
-        if isinstance(step, Repeat):
-            for _ in range(step.times):
-                yield from step.steps
-        else:
-            yield step
-
-
-def by_ground(steps: Iterable[Step | Repeat]) -> frozenset[Effort]:
-    """The efforts of steps that go by the ground they are run on, uphill or on the race's: no pace fits them."""
-    return frozenset([step.effort for step in flat(steps) if step.note])
-
-
-def budget(volume: int, room: int, kit: Kit) -> Budget:
-    """The fast running that a week of this volume allows (section 4: weekly caps, 80 % easy)."""
-    metres = volume * kit.scale.metres
-    seconds = metres / 1000 * kit.paces.easy_pace * kit.rules.quality.hard_minutes_at_most / 100
-    return Budget({key: _cap_metres(key, metres, kit) for key in kit.rules.caps}, seconds * CLEAR, room)
-
-
-def too_fast(steps: Iterable[Step | Repeat], volume: int, kit: Kit) -> bool:
-    """Whether the fast running in these steps is more than a week of this volume allows."""
-    left = budget(volume, 0, kit)
-    metres = dict(left.metres)
-    seconds = left.seconds
-    for step in flat(steps):
-        if step.kind is StepKind.WORK and step.effort in kit.rules.cap_of:
-            pace = _pace(step.effort, kit)
-            run = step.metres or 1000 * (step.seconds or 0) / pace
-            metres[kit.rules.cap_of[step.effort]] -= run
-            seconds -= run / 1000 * pace
-    return seconds < 0 or min(metres.values()) < 0
-
-
-def _costs(effort: Effort, kit: Kit) -> float:
-    """What a kilometre takes of the hard seconds left: its own, and the share of what it shortens the week by.
-
-    In a plan by distance fast running is over sooner than the same distance easy, and 80 % are of the shorter week.
-    """
-    pace, share = _pace(effort, kit), kit.rules.quality.hard_minutes_at_most / 100
-    return pace if kit.scale.unit is Unit.MIN else pace + share * (kit.paces.easy_pace - pace)
-
-
-def _cap_metres(key: str, week: float, kit: Kit) -> float:
-    cap = kit.rules.caps[key]
-    limits = [week * cap.percent / 100]
-    if cap.km is not None:
-        limits.append(1000.0 * cap.km)
-    if cap.minutes is not None:
-        limits.append(60_000 * cap.minutes / max(_pace(effort, kit) for effort in cap.efforts))
-    return min(limits)
-
-
-def _pace(effort: Effort, kit: Kit) -> float:
-    """The fast end of an effort in s/km: whoever runs it at that stays inside the caps."""
-    fast, _ = kit.paces.pace(effort) or (kit.paces.easy_pace, 0)
-    return fast
+    def out_of(self, left: Budget, rules: Rules) -> Budget:
+        """What this session leaves of a week's budget."""
+        return left if self.effort is None else left.less(self.effort, self.fast, rules)
 
 
 def between(pair: Range, progress: float) -> float:
@@ -169,8 +84,8 @@ class _Work:
 
 def _work(form: Form, progress: float, volume: int, left: Budget, kit: Kit) -> _Work | None:
     """As many repeats as the caps allow; None when that is not worth a session."""
-    pace = _pace(form.effort, kit)
-    metres = min(left.metres[kit.rules.cap_of[form.effort]], 1000 * left.seconds / _costs(form.effort, kit))
+    pace = fast_pace(form.effort, kit)
+    metres = min(left.metres[kit.rules.cap_of[form.effort]], 1000 * left.seconds / costs(form.effort, kit))
     if form.percent is not None:
         metres = min(metres, volume * kit.scale.metres * between(form.percent, progress) / 100)
     times = round(between(form.times, progress))
@@ -224,7 +139,7 @@ def _worth(work: _Work, form: Form, kit: Kit) -> bool:
 
 def _measure(work: _Work, form: Form, kit: Kit) -> tuple[float, float]:
     """Metres and seconds of the fast running."""
-    pace = _pace(form.effort, kit)
+    pace = fast_pace(form.effort, kit)
     if work.metres is not None:
         return work.times * work.metres, work.times * work.metres * pace / 1000
     seconds = work.times * (work.seconds or 0)
@@ -245,7 +160,7 @@ def _around(work: _Work, form: Form, progress: float, kit: Kit) -> Workout:
         inner, metres + 1000 * jogs / kit.paces.easy_pace, seconds + jogs, kit.rules.quality.warmup_minutes, kit
     )
     title = work_title(form.effort, work.times, rep)
-    fast = metres, metres * _costs(form.effort, kit) / 1000
+    fast = metres, metres * costs(form.effort, kit) / 1000
     return Workout(SessionKind.QUALITY, title, *wrapped, hard=True, effort=form.effort, fast=fast)
 
 
@@ -317,14 +232,14 @@ def long_with_fast(row: LongRow, progress: float, left: Budget, most: float, kit
     """
     if row.fast is None:
         return None
-    amount, pace = left.room, _pace(row.fast.effort, kit)
+    amount, pace = left.room, fast_pace(row.fast.effort, kit)
     if row.fast.km is not None:
         wanted = 1000 * between(row.fast.km, progress)
     else:
         wanted = 60_000 * between(row.fast.minutes or (0, 0), progress) / pace
     cap = kit.rules.cap_of[row.fast.effort]
     metres = min(
-        wanted, left.metres[cap], 1000 * left.seconds / _costs(row.fast.effort, kit), 0.6 * amount * kit.scale.metres
+        wanted, left.metres[cap], 1000 * left.seconds / costs(row.fast.effort, kit), 0.6 * amount * kit.scale.metres
     )
     if kit.scale.unit is Unit.MIN:  # the same minutes, run faster, are farther
         metres = min(metres, (most - amount * kit.scale.metres) / (1 - pace / kit.paces.easy_pace))
@@ -347,17 +262,17 @@ def _long_parts(amount: int, fast: int, effort: Effort, fast_metres: float, kit:
         _stretch(StepKind.COOLDOWN, Effort.EASY, end, kit),
     )
     unit = kit.scale.unit
-    seconds = fast_metres * _pace(effort, kit) / 1000
+    seconds = fast_metres * fast_pace(effort, kit) / 1000
     minutes = round(kit.scale.minutes(amount - fast) + seconds / 60)
     title = f"Long run {titles.amount(amount, unit)}, {titles.amount(fast, unit)} at {titles.pace(effort)}"
-    taken = fast_metres, fast_metres * _costs(effort, kit) / 1000
+    taken = fast_metres, fast_metres * costs(effort, kit) / 1000
     return Workout(SessionKind.LONG, title, amount, minutes, steps, hard=True, effort=effort, fast=taken)
 
 
 def test(name: str, kit: Kit) -> Workout:
     """A fitness test (S27–S29): easy before and after, a time trial between."""
     metres = 1000 * kit.rules.test.kinds[name]
-    seconds = metres * _pace(Effort.FIVE_K, kit) / 1000
+    seconds = metres * fast_pace(Effort.FIVE_K, kit) / 1000
     margin = kit.rules.test.margin_minutes
     trial = Step(StepKind.WORK, Effort.TEST, None, round(metres))
     amount, minutes, steps = _wrap([trial], metres, seconds, (margin, margin + 5), kit)

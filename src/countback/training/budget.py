@@ -1,0 +1,77 @@
+"""The fast running that a week allows: the weekly caps, and at least 80 % of its minutes easy (section 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from countback.training.model import Effort, StepKind, Unit
+from countback.training.steps import flat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from countback.training.kit import Kit
+    from countback.training.model import Repeat, Step
+    from countback.training.rules import Rules
+
+CLEAR = 0.98  # of the hard minutes: pace and length are rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much fast running is left: metres by cap, seconds in all; and `room`, the longest run allowed (tenths)."""
+
+    metres: dict[str, float]
+    seconds: float
+    room: int
+
+    def less(self, effort: Effort, fast: tuple[float, float], rules: Rules) -> Budget:
+        """What is left after a session with so many metres and seconds of an effort."""
+        cap, (metres, seconds) = rules.cap_of[effort], fast
+        left = dict(self.metres)
+        left[cap] -= metres
+        return Budget(left, self.seconds - seconds, self.room)
+
+
+def budget(volume: int, room: int, kit: Kit) -> Budget:
+    """The fast running that a week of this volume allows (section 4: weekly caps, 80 % easy)."""
+    metres = volume * kit.scale.metres
+    seconds = metres / 1000 * kit.paces.easy_pace * kit.rules.quality.hard_minutes_at_most / 100
+    return Budget({key: _cap_metres(key, metres, kit) for key in kit.rules.caps}, seconds * CLEAR, room)
+
+
+def too_fast(steps: Iterable[Step | Repeat], volume: int, kit: Kit) -> bool:
+    """Whether the fast running in these steps is more than a week of this volume allows."""
+    left = budget(volume, 0, kit)
+    for step in flat(steps):
+        if step.kind is StepKind.WORK and step.effort in kit.rules.cap_of:
+            pace = fast_pace(step.effort, kit)
+            metres = step.metres or 1000 * (step.seconds or 0) / pace
+            left = left.less(step.effort, (metres, metres * pace / 1000), kit.rules)
+    return left.seconds < 0 or min(left.metres.values()) < 0
+
+
+def costs(effort: Effort, kit: Kit) -> float:
+    """What a kilometre takes of the hard seconds left: its own, and the share of what it shortens the week by.
+
+    In a plan by distance fast running is over sooner than the same distance easy, and 80 % are of the shorter week.
+    """
+    pace, share = fast_pace(effort, kit), kit.rules.quality.hard_minutes_at_most / 100
+    return pace if kit.scale.unit is Unit.MIN else pace + share * (kit.paces.easy_pace - pace)
+
+
+def _cap_metres(key: str, week: float, kit: Kit) -> float:
+    cap = kit.rules.caps[key]
+    limits = [week * cap.percent / 100]
+    if cap.km is not None:
+        limits.append(1000.0 * cap.km)
+    if cap.minutes is not None:
+        limits.append(60_000 * cap.minutes / max(fast_pace(effort, kit) for effort in cap.efforts))
+    return min(limits)
+
+
+def fast_pace(effort: Effort, kit: Kit) -> float:
+    """The fast end of an effort in s/km: whoever runs it at that stays inside the caps."""
+    fast, _ = kit.paces.pace(effort) or (kit.paces.easy_pace, 0)
+    return fast

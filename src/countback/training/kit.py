@@ -1,0 +1,20 @@
+"""What sizing a session needs to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from countback.training.load import Scale
+    from countback.training.paces import Paces
+    from countback.training.rules import Rules
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kit:
+    """What sizing a session needs: rules, the plan's scale, today's paces. One a plan."""
+
+    rules: Rules
+    scale: Scale
+    paces: Paces
