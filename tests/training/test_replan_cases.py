@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from countback.files.season import parse_season
-from countback.training.diary import Absent, Cause
+from countback.training.diary import Absent, Cause, RaceChanged
 from countback.training.model import Level, PhaseKind, Season, SessionKind, State
 from countback.training.replan import plan_of
 from tests.training.replanbook.days_off import off_of
@@ -335,6 +335,15 @@ def test_fever_keeps_a_day_more_off() -> None:
 def test_illness_and_injury_are_no_matter_for_a_plan(cause: Cause) -> None:
     """Section 8: not medical advice, and said so where illness or injury is told."""
     assert said(after(off(PHASES["base"], 7, cause)), "doctor")
+
+
+def test_a_race_in_the_days_off_is_told_of_until_it_moves() -> None:
+    """The race stands until the athlete moves it; then nothing is left to say."""
+    hurt = off(date(2015, 10, 19), 20, Cause.INJURED)
+    moved = RaceChanged(hurt.on, "new-york-2015", hurt.on + 12 * WEEK)
+    codes = [{finding.code for finding in plan_of(new_york(), told).findings} for told in ((hurt,), (hurt, moved))]
+    assert "race-in-absence" in codes[0]
+    assert "race-in-absence" not in codes[1]
 
 
 def test_a_missed_long_run_is_not_made_up() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import reduce
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from countback.training.course import Course, calendar_of
-from countback.training.daysoff import as_return, shut
+from countback.training.daysoff import as_return, races_in, shut
 from countback.training.diary import Moved, RaceAdded, RaceChanged
 from countback.training.edits import rolled, session_at, sessions
 from countback.training.model import WEEK, Finding, PhaseKind, Priority, Severity, State
@@ -100,7 +101,8 @@ def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     frames = (*past.values(), *coming)
     skeleton = Skeleton(new.start, tuple(sorted(frames, key=lambda frame: frame.start)), new.segments)
     coach = _carried_over(course, make_coach(season, course.skeleton.start, course.rules))
-    notes = tuple(note for note in course.notes if note.code != "no-goal")
+    stood = (note for note in course.notes if note.code not in {"no-goal", "race-in-absence"})
+    notes = (*stood, *chain.from_iterable(races_in(lost, races) for lost in course.lost))
     now = replace(course, coach=coach, skeleton=skeleton, calendar=calendar_of(coach, skeleton), notes=notes)
     return go_on(_padded(now), before(course), max(entry.on, skeleton.frames[0].start))
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from countback.training.coach import Coach
-    from countback.training.model import Session
+    from countback.training.model import Race, Session
     from countback.training.rows import OffRow
 
 
@@ -262,7 +262,12 @@ def _notes(course: Course, lost: Lost, row: OffRow) -> Iterator[Finding]:
     if lost.ill or lost.injured:
         text = "This is not medical advice: with fever, chest pain or a pain that stays, ask a doctor before you run."
         yield Finding("ask-a-doctor", Severity.INFO, text, week=frame.start)
-    for race in course.coach.season.races:
+    yield from races_in(lost, course.coach.season.races)
+
+
+def races_in(lost: Lost, races: Iterable[Race]) -> Iterator[Finding]:
+    """A finding for each race on a day off."""
+    for race in races:
         if race.date in lost:
             text = f"{race.name} falls into the days off; it stands until you move or cancel it."
             yield Finding("race-in-absence", Severity.WARNING, text, week=monday(race.date))
