@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from countback.training.kit import Kit
     from countback.training.load import Load, Target, WeekKind
     from countback.training.phases import Frame
-    from countback.training.rows import DistanceRow, TuneUp
+    from countback.training.rows import TuneUp
     from countback.training.rules import Rules
     from countback.training.week import Days, Pattern
 
@@ -112,13 +112,6 @@ def race_amount(race: Race, coach: Coach) -> int:
     if coach.season.unit is Unit.MIN:
         return coach.race_minutes[race.id] * 10
     return round(1000 * race.distance_km / coach.kit.scale.metres)
-
-
-def long_cap(coach: Coach, row: DistanceRow) -> int:
-    """The longest run of the row: its minutes (the athlete may set more, up to its maximum) and its kilometres."""
-    default, most = row.long_cap_minutes
-    minutes = min(coach.season.plan.long_cap or default, most)
-    return min(coach.kit.scale.of_minutes(minutes), coach.kit.scale.of_metres(1000 * row.long_cap_km))
 
 
 def run_limits(coach: Coach, load: Load, monday: date, cap: int) -> tuple[int, int]:

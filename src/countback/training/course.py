@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from countback.training import workouts
-from countback.training.coach import Brief, Coach, Filled, long_cap, run_limits, window
+from countback.training.coach import Brief, Coach, Filled, run_limits, window
 from countback.training.fill import fill
 from countback.training.load import LOADED, Load, Shown, Target, WeekKind, down_weeks, grow, returning, target
 from countback.training.model import DAY, WEEK, Level, PhaseKind
@@ -259,7 +259,7 @@ def _test_of(coach: Coach, state: State, carried: Load, frame: Frame) -> str | N
     kinds = coach.rules.test.kinds
     if coach.season.week.test is not None:
         return coach.season.week.test
-    cap = long_cap(coach, coach.rules.distance(frame.race.distance_km))
+    cap = coach.terms.long_cap(coach.rules.distance(frame.race.distance_km))
     limit, _ = run_limits(coach, carried, frame.start, cap)
     fitting = [name for name in kinds if workouts.test(name, coach.kit).amount <= limit]
     return max(fitting, key=lambda name: kinds[name], default=None)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from countback.training import workouts
 from countback.training.amounts import tune_ups_of, volume_of
 from countback.training.budget import Budget, budget
-from countback.training.coach import Brief, Coach, Filled, long_cap, race_amount, run_limits, tune_up, window
+from countback.training.coach import Brief, Coach, Filled, race_amount, run_limits, tune_up, window
 from countback.training.load import coming_back
 from countback.training.longrun import LongRun
 from countback.training.model import Effort, Level, PhaseKind, Race, SessionKind, Unit
@@ -179,7 +179,7 @@ class _Week:
 
     @cached_property
     def _long_cap(self) -> int:
-        return long_cap(self.coach, self.row)
+        return self.coach.terms.long_cap(self.row)
 
     @cached_property
     def _limits(self) -> tuple[int, int]:

@@ -208,6 +208,12 @@ class Terms:
         """What a down week is of the last full week, in %."""
         return self.season.plan.down_to or self.rules.levels[self.season.athlete.level].down_to
 
+    def long_cap(self, row: DistanceRow) -> int:
+        """The longest run of the row: its minutes (the athlete may set more, up to its maximum) and its kilometres."""
+        default, most = row.long_cap_minutes
+        minutes = min(self.season.plan.long_cap or default, most)
+        return min(self.scale.of_minutes(minutes), self.scale.of_metres(1000 * row.long_cap_km))
+
 
 @dataclass(frozen=True, slots=True)
 class WeekKind:
@@ -218,14 +224,19 @@ class WeekKind:
 
 
 def peak_of(terms: Terms, frame: Frame, load: Load) -> tuple[int, bool]:
-    """The highest week for this race, and whether the athlete set it: else the band's upper end, or today's volume."""
+    """The highest week for this race, and whether the athlete set it: else the band's upper end, or today's volume.
+
+    Where the row wants the long run to be a share of the week, no more than its longest one allows.
+    """
     season, scale, rules = terms.season, terms.scale, terms.rules
     wanted = layout_of(season, frame.race).peak
     if wanted is not None:
         return scale.of(wanted), True
-    band = rules.peak[season.athlete.level][rules.distance(frame.race.distance_km).key]
-    current = load.established or season.athlete.weekly.tenths
-    return max(scale.down(scale.of_metres(1000 * band[1])), current), False
+    row = rules.distance(frame.race.distance_km)
+    top = scale.of_metres(1000 * rules.peak[season.athlete.level][row.key][1])
+    if row.peak_long_share:
+        top = min(top, terms.long_cap(row) * 100 // row.peak_long_share)
+    return max(scale.down(top), load.established or season.athlete.weekly.tenths), False
 
 
 def taper_percent(frame: Frame, row: DistanceRow) -> float:

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from countback.training.budget import too_fast
-from countback.training.coach import long_cap, run_limits, tune_up
+from countback.training.coach import run_limits, tune_up
 from countback.training.course import after, brief_of
 from countback.training.fill import fill
 from countback.training.light import trimmed
@@ -126,7 +126,7 @@ def _trimmed(course: Course, brief: Brief, old: Filled, cutoff: date) -> Filled 
 def _longest(course: Course, brief: Brief) -> int:
     """The longest run that the week may hold."""
     row = course.rules.distance(brief.frame.race.distance_km)
-    return run_limits(course.coach, brief.load, brief.frame.start, long_cap(course.coach, row))[1]
+    return run_limits(course.coach, brief.load, brief.frame.start, course.coach.terms.long_cap(row))[1]
 
 
 def _loaded(brief: Brief) -> bool:

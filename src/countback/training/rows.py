@@ -61,6 +61,7 @@ class DistanceRow:
     last_hard_days: int
     rest_days_after: int
     source: str
+    peak_long_share: int = 0
 
 
 @dataclass(frozen=True, slots=True)
