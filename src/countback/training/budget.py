@@ -33,6 +33,14 @@ class Budget:
         left[cap] -= metres
         return Budget(left, self.seconds - seconds, self.room)
 
+    def part(self, share: float) -> Budget:
+        """A share of the fast running; single runs may be as long as before."""
+        return (
+            self
+            if share == 1
+            else Budget({k: share * v for k, v in self.metres.items()}, share * self.seconds, self.room)
+        )
+
 
 def budget(volume: int, room: int, kit: Kit) -> Budget:
     """The fast running that a week of this volume allows (section 4: weekly caps, 80 % easy)."""

@@ -95,6 +95,7 @@ class Filled:
     test: date | None
     quality: bool
     long: int
+    easy: int
 
 
 def tune_up(race: Race, rules: Rules) -> TuneUp:

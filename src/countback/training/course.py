@@ -14,7 +14,7 @@ from countback.training.model import DAY, WEEK, Level, PhaseKind
 from countback.training.notes import fitness, make_coach, span_days
 from countback.training.phases import days_of, lay_out
 from countback.training.rules import load
-from countback.training.workouts import rung_for
+from countback.training.workouts import NEARLY_WHOLE, rung_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -284,7 +284,7 @@ def _next_rung(coach: Coach, brief: Brief, filled: Filled) -> int | None:
     """The rung of the next week: one higher once this one was run, None when the ladder is climbed."""
     rungs, rung = coach.rules.ladder.rungs, brief.rung or 0
     minutes = max((session.minutes for session in filled.week.sessions if session.amount), default=0)
-    run = rung_for(coach.rules.ladder, rung, minutes) == rung
+    run = rung_for(coach.rules.ladder, rung, minutes) == rung and 100 * minutes >= NEARLY_WHOLE * rungs[rung].minutes
     if brief.target.down or brief.frame.part or not run:
         return rung
     return rung + 1 if rung + 1 < len(rungs) else None
@@ -296,7 +296,7 @@ def after(coach: Coach, state: State, brief: Brief, filled: Filled) -> State:
     up = not brief.target.down and frame.phase in LOADED and not _on_way_back(frame, brief.kind.before)
     first = not brief.load.highest  # a broken week is no measure of the athlete before there is another
     up = up and not window(frame, coach.away | coach.lost if first else coach.away)
-    shown = Shown(filled.week.volume, filled.runs, full=filled.whole, up=up, long=filled.long)
+    shown = Shown(filled.week.volume, filled.runs, full=filled.whole, up=up, long=filled.long, easy=filled.easy)
     carried = brief.load.after(frame, shown, coach.rules.volume)
     rung = _next_rung(coach, brief, filled) if brief.rung is not None else state.rung
     race_over = frame.to_go == 0

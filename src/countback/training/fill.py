@@ -15,11 +15,11 @@ from countback.training import workouts
 from countback.training.amounts import tune_ups_of, volume_of
 from countback.training.budget import Budget, budget
 from countback.training.coach import Brief, Coach, Filled, race_amount, run_limits, tune_up, window
-from countback.training.load import coming_back
+from countback.training.load import LOADED, coming_back
 from countback.training.longrun import LongRun
 from countback.training.model import Effort, Level, PhaseKind, Race, SessionKind, Unit
 from countback.training.phases import has_specific
-from countback.training.quality import Work, library, quality_of_week
+from countback.training.quality import Asked, Work, library, sessions_of_week
 from countback.training.rules import grain
 from countback.training.sessions import Content, assemble
 from countback.training.share import Want, share
@@ -207,9 +207,10 @@ class _Week:
         return runs, tuple(day for day, workout in zip(placed.quality, found, strict=True) if workout is None)
 
     def _quality_runs(self, count: int, left: Budget) -> list[Workout | None]:
-        entries = self._library[:count]
-        found = quality_of_week(entries, Work(self.brief.progress, self.volume, self.kit), left)
-        return found + [None] * (count - len(found))
+        phase, terms = self.frame.phase.value, self.coach.terms
+        usual = self.rules.levels[self.coach.season.athlete.level].quality.get(phase, 0)
+        asked = Asked(count, usual, terms.down_to / 100 if self.brief.target.down else 1)
+        return sessions_of_week(self._library, asked, Work(self.brief.progress, self.volume, self.kit), left)
 
     @cached_property
     def _library(self) -> list[Sequence[Form]]:
@@ -223,6 +224,8 @@ class _Week:
         easy_days = (*placed.easy, *instead)
         want = self._want(placed, runs, len(easy_days))
         shares = share(want)
+        if want.fixed + share(replace(want, easy_share=100)).total >= self.volume:
+            self.planned = 0  # what easy runs leave to the long run is no want of days
         while want.fixed + shares.total < self.volume:  # less is run than asked: quality is a share of what is run
             self.volume = want.fixed + shares.total
             runs, instead = self._hard_runs(placed, test)
@@ -271,7 +274,16 @@ class _Week:
             grain=grain(scale.unit, self.volume, scale.tenths_below),
             easy_of_long=0 if self._long.easing else self.rules.volume.easy_of_long,
             weights=self._weights(easy),
+            easy_share=self.rules.volume.easy_of_long_at_most if self._grows else 100,
+            easy_kept=self.brief.load.easy,
         )
+
+    @property
+    def _grows(self) -> bool:
+        """An up week like any other: what easy runs may not hold there is left out, and the long run grows first."""
+        frame, load = self.frame, self.brief.load
+        plain = frame.phase in LOADED and not (frame.part or self.brief.target.down or self.way_back or self.tune_ups)
+        return plain and load.begun and load.easy > 0
 
     def _easy_cap(self, step: int) -> int:
         """The most easy running of a day; around a tune-up race no more than on a usual day."""

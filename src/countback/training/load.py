@@ -135,6 +135,7 @@ class Shown:
     full: bool
     up: bool
     long: int = 0
+    easy: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,8 @@ class Load:
 
     `level`: the last full week's total, from which the next grows. `recent`: the totals of the last six whole weeks.
     `highest`: the highest up week shown so far, 0 before any. `established`: fixed when a taper begins, until the way
-    back is over. `runs`: days and amounts of the last 30 days. `long`: the long run of the last full week.
+    back is over. `runs`: days and amounts of the last 30 days. `long` and `easy`: the long run and the longest easy run
+    of the last up week.
     """
 
     level: int
@@ -153,6 +155,7 @@ class Load:
     begun: bool = False
     highest: int = 0
     long: int = 0
+    easy: int = 0
 
     def base(self, volume: Volume) -> int:
         """The established volume: the mean of the three biggest of the last six weeks; at first the athlete's own."""
@@ -171,12 +174,13 @@ class Load:
         kept = tuple(run for run in self.runs if run[0] >= since)
         return replace(
             self,
-            level=shown.volume if shown.full else self.level,
+            level=shown.volume if shown.full and shown.volume else self.level,
             recent=self.recent if frame.part else (*self.recent[1 - volume.established_of[1] :], shown.volume),
             runs=(*kept, *shown.runs),
             begun=self.begun or (shown.volume > 0 and not frame.part),
             highest=max(self.highest, shown.volume) if shown.up and not frame.part else self.highest,
             long=shown.long if shown.up and shown.long else self.long,
+            easy=shown.easy if shown.up and shown.long else self.easy,
         )
 
 

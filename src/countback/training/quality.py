@@ -40,6 +40,24 @@ def library(rules: Rules, row: str, brief: Brief, *, third: bool) -> list[Sequen
     return [*entries, build] if third else entries
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How many sessions a week has, how many it usually would, and the part of its fast running that it keeps."""
+
+    count: int
+    usual: int
+    part: float
+
+
+def sessions_of_week(entries: Sequence[Sequence[Form]], asked: Asked, work: Work, left: Budget) -> list[Workout | None]:
+    """The quality sessions, none larger for the want of others; with a part of the work, where that is worth it."""
+    wanted = entries[: max(asked.count, asked.usual)]
+    found = quality_of_week(wanted, work, left.part(asked.part))[: asked.count]
+    if None in found and asked.part < 1:
+        found = quality_of_week(wanted, work, left)[: asked.count]
+    return found + [None] * (asked.count - len(found))
+
+
 def quality_of_week(entries: Sequence[Sequence[Form]], work: Work, left: Budget) -> list[Workout | None]:
     """The quality sessions, the more specific one first; where two share a cap, each has its part."""
     found: list[Workout | None] = []

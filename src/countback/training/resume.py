@@ -172,6 +172,11 @@ def _brief(course: Course, carried: Carried, number: int, cutoff: date, old: Fil
     if not lost and len(ahead) == 7:  # noqa: PLR2004
         return brief
     asked = _ramped(course, brief, ahead, lost)
+    if any(day in one.ramp for one in lost for day in ahead):
+        on_ladder = brief.rung is not None
+        return replace(
+            brief, target=replace(asked, volume=min(asked.volume, brief.target.volume)) if on_ladder else asked
+        )
     left = max(0, brief.target.volume - _run_before(cutoff, old))
     if old is not None and any(one.end >= brief.frame.start for one in lost):
         left = min(left, sum(s.amount for s in old.week.sessions if s.date >= cutoff and _still_planned(course, s)))

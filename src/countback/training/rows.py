@@ -36,6 +36,7 @@ class Volume:
     long_share_least: int
     long_over_average: int
     easy_of_long: int
+    easy_of_long_at_most: int
     double_over_minutes: int
     double_week_km: int
     tenths_below: Mapping[Unit, int]

@@ -121,6 +121,7 @@ def summed(coach: Coach, week: Week, sessions: Iterable[Session], asked: Asked) 
         test=next((s.date for s in standing if s.kind is SessionKind.TEST), None),
         quality=any(s.kind is SessionKind.QUALITY for s in standing),
         long=next((s.amount for s in standing if s.kind is SessionKind.LONG), 0),
+        easy=max((s.amount for s in standing if s.kind is SessionKind.EASY), default=0),
     )
 
 
@@ -167,12 +168,19 @@ def _halves(coach: Coach, content: Content, amount: int) -> tuple[int, ...]:
 
 
 def _strides(coach: Coach, brief: Brief, content: Content) -> Days:
-    """The days of easy runs with strides: quality days without quality, after some weeks of base, not for beginners."""
+    """The days of easy runs with strides, not for beginners.
+
+    Quality days without quality after some weeks of base, and the last run before the eve of an A race.
+    """
     frame, row = brief.frame, coach.rules.quality.strides
     if frame.phase is PhaseKind.SPECIFIC:
         return content.instead
+    if coach.season.athlete.level == "beginner":
+        return frozenset()
+    if frame.phase is PhaseKind.TAPER and frame.to_go == 0:
+        return frozenset(sorted(content.easy)[-1:])
     in_base = frame.phase is PhaseKind.BASE and frame.index >= row.after_weeks
-    if content.way_back or not (in_base or frame.phase is PhaseKind.BUILD) or coach.season.athlete.level == "beginner":
+    if content.way_back or not (in_base or frame.phase is PhaseKind.BUILD):
         return frozenset()
     days = frozenset(coach.pattern.quality) & content.easy.keys()
     return days or frozenset(sorted(content.easy)[:1])

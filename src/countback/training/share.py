@@ -20,7 +20,8 @@ class Want:
     none), `easy_cap` the most easy running of a day, which may be two runs where the week has `doubles`. `step` is the
     grain of one run, `finest` the grain where the week does not otherwise fit, `grain` that of the total.
     `easy_of_long`: where the caps allow, the long run is so long that easy runs are this % of it. `weights` of the easy
-    runs from first to last, where they are not to be even.
+    runs from first to last, where they are not to be even. An easy run is at most `easy_share` % of the long one, or
+    `easy_kept`, where that is more.
     """
 
     total: int
@@ -40,6 +41,8 @@ class Want:
     grain: int
     easy_of_long: int
     weights: tuple[int, ...]
+    easy_share: int = 100
+    easy_kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +113,10 @@ def _once(want: Want, limit: int, volume: int) -> Shares:
 
 
 def _most_easy(want: Want, limit: int, long: int) -> int:
-    """The most easy running of a day: no run over the long run; two runs where the week has them."""
-    return min(2 * limit if want.doubles else min(limit, long), want.easy_cap)
+    """The most easy running of a day: no run over the long run, or its part; two runs where the week has them."""
+    if want.doubles:
+        return min(2 * limit, want.easy_cap)
+    return min(limit, long, want.easy_cap, max(long * want.easy_share // 100, want.easy_kept))
 
 
 def _beside(rest: int, count: int, most: int, want: Want) -> tuple[int, ...]:

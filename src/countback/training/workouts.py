@@ -6,7 +6,7 @@ the run rule leaves; what would be too small to be worth it is None, and the run
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil, floor
 from typing import TYPE_CHECKING
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from countback.training.rules import Rules
 
 MANY = 2  # a rung of more repeats can be cut short
+STRAIGHT_CUT = 75  # %: running without a stop can be cut down to this
+NEARLY_WHOLE = 90  # %: a rung of this length is as good as run
 WORK_SHORTEST = 300  # seconds: a repeat by time is not cut below this, or below its own length
 LONG_STRETCH = 900  # seconds: from here on work is told in steps of five minutes
 LONG_JOG = 120  # seconds: from here on a jog is told in quarters of a minute
@@ -281,9 +283,15 @@ def test(name: str, kit: Kit) -> Workout:
 
 
 def rung_for(ladder: Ladder, number: int, minutes: int) -> int:
-    """The rung to be run in so many minutes: `number`, or the highest below it that fits or has repeats to spare."""
-    fitting = (n for n in range(number, 0, -1) if ladder.rungs[n].minutes <= minutes or ladder.rungs[n].times > MANY)
-    return next(fitting, 0)
+    """The rung to be run in so many minutes: `number`, or the highest below it that fits or can be cut short."""
+    return next((n for n in range(number, 0, -1) if _fits(ladder.rungs[n], minutes)), 0)
+
+
+def _fits(row: Rung, minutes: int) -> bool:
+    """Whether a rung can be run in so many minutes: with fewer repeats, or its last stretch a little shorter."""
+    if row.times > 1:
+        return row.times > MANY or minutes >= row.minutes
+    return 100 * minutes >= row.minutes * (STRAIGHT_CUT if len(row.steps) == 1 else NEARLY_WHOLE)
 
 
 def rung(row: Rung, minutes: int, kit: Kit) -> Workout:
@@ -294,10 +302,11 @@ def rung(row: Rung, minutes: int, kit: Kit) -> Workout:
         Step(StepKind.RUN if step > 0 else StepKind.WALK, Effort.EASY if step > 0 else Effort.WALK, abs(step))
         for step in row.steps
     )
-    if row.times == 1 and len(parts) == 1:
-        parts = (Step(StepKind.RUN, Effort.EASY, 60 * minutes),)
+    length = ceil(times * one)
+    if row.times == 1 and (len(parts) == 1 or minutes < length):
+        parts = (*parts[:-1], replace(parts[-1], seconds=(parts[-1].seconds or 0) + 60 * (minutes - length)))
+        length = minutes
     steps: tuple[Step | Repeat, ...] = (Repeat(times, parts),) if times > 1 else parts
-    length = minutes if row.times == 1 and len(parts) == 1 else ceil(times * one)
     word = "Run/walk" if any(step < 0 for step in row.steps) else "Easy run"
     return Workout(SessionKind.EASY, f"{word} {length} min", kit.scale.of_minutes(length), length, steps)
 

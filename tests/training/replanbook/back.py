@@ -58,7 +58,8 @@ def easy(case: Case) -> Iterator[Breach]:
     for step, off in alone(case):
         for session in ahead_of(step.after, step.entry.on, off.back, off.easy_until):
             tapers = [p for p in step.after.phases if p.kind is PhaseKind.TAPER and p.start <= session.date <= p.end]
-            if tapers and off.end < tapers[0].start and not off.hurt:
+            pain_free = off.end + A_FORTNIGHT if off.hurt else off.end
+            if tapers and off.end < tapers[0].start and session.date > pain_free:
                 continue  # a taper changes only where the days off reach into it
             if session.kind in HARD and not session.pinned and off.easy_until > off.end:
                 told = f"{session.kind} on {session.date}, back on {off.back}, easy until {off.easy_until}"
