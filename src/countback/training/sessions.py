@@ -162,8 +162,9 @@ def _halves(coach: Coach, content: Content, amount: int) -> tuple[int, ...]:
     """One run, or two of the same day where it would be long in a big week (section 2)."""
     if content.split_over is None or amount <= content.split_over:
         return (amount,)
-    step = 10 if coach.kit.scale.unit is Unit.MIN else 5
-    first = -(-amount // (2 * step)) * step
+    steps = (10,) if coach.kit.scale.unit is Unit.MIN else (5, 1)
+    halves = [-(-amount // (2 * step)) * step for step in steps]
+    first = next((half for half in halves if half <= content.split_over), halves[-1])
     return first, amount - first
 
 

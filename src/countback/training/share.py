@@ -114,9 +114,8 @@ def _once(want: Want, limit: int, volume: int) -> Shares:
 
 def _most_easy(want: Want, limit: int, long: int) -> int:
     """The most easy running of a day: no run over the long run, or its part; two runs where the week has them."""
-    if want.doubles:
-        return min(2 * limit, want.easy_cap)
-    return min(limit, long, want.easy_cap, max(long * want.easy_share // 100, want.easy_kept))
+    part = max(long * want.easy_share // 100, want.easy_kept)
+    return min(want.easy_cap, 2 * min(limit, part) if want.doubles else min(limit, long, part))
 
 
 def _beside(rest: int, count: int, most: int, want: Want) -> tuple[int, ...]:
