@@ -48,7 +48,7 @@ def absent(course: Course, entry: Absent) -> Course:
     now = replace(now, coach=shut(now.coach, lost), notes=(*now.notes, *_notes(now, lost, row)))
     if lost.days > course.rules.off.fitness_from_days:
         now = slower(now)
-    was = before(now)
+    was = replace(before(now), lost=course.lost)
     if row.phase or (lost.injured and lost.days >= course.rules.off.injury_days):
         now = _relaid(now, lost, row)
     now = go_on(now, was, cutoff, quiet=max(cutoff, _bears_until(lost)) + WEEK)

@@ -40,17 +40,18 @@ FIXED = frozenset({PhaseKind.TAPER, PhaseKind.RECOVERY})
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The season as it was: its frames and weeks by their Monday."""
+    """The season as it was: its frames and weeks by their Monday, and the days off that these already heed."""
 
     frames: dict[date, Frame]
     filled: dict[date, Filled]
+    lost: tuple[Lost, ...]
 
 
 def before(course: Course) -> Before:
     """What stood before a change."""
     weeks = zip(course.skeleton.frames, course.filled, strict=True)
     pairs = [(frame.start, frame, filled) for frame, filled in weeks]
-    return Before({day: frame for day, frame, _ in pairs}, {day: filled for day, _, filled in pairs})
+    return Before({day: frame for day, frame, _ in pairs}, {day: filled for day, _, filled in pairs}, course.lost)
 
 
 def go_on(course: Course, was: Before, cutoff: date, *, anew: bool = False, quiet: date = date.max) -> Course:
@@ -75,7 +76,8 @@ def go_on(course: Course, was: Before, cutoff: date, *, anew: bool = False, quie
         same = was.frames.get(frames[number].start) == frames[number]
         if soft is not None and same and not (anew and _loaded(brief)):
             soft = _trimmed(course, brief, soft, cutoff)
-            stands = soft is not None and _stands(course, brief, soft, cutoff)
+            new_ramp = any(one.ramp and _touches(one, brief.frame) for one in course.lost if one not in was.lost)
+            stands = soft is not None and not new_ramp and _stands(course, brief, soft, cutoff)
             new = soft if soft is not None and stands else _refilled(course, brief, old, cutoff)
         else:
             new = _refilled(course, brief, old, cutoff)
@@ -161,6 +163,12 @@ def _run_before(cutoff: date, old: Filled | None) -> int:
     return sum(amount for day, amount in run if day < cutoff)
 
 
+def _left_out(old: Filled | None, cutoff: date) -> tuple[Session, ...]:
+    """The sessions still ahead that the athlete leaves out: nothing takes their place."""
+    ahead = (s for s in (old.week.sessions if old else ()) if s.date >= cutoff and s.state is State.SKIPPED)
+    return tuple(ahead)
+
+
 def _brief(course: Course, carried: Carried, number: int, cutoff: date, old: Filled | None) -> Brief:
     """What is left of the week to ask for, after what was run of it; on the way back as much as the ramp says.
 
@@ -168,8 +176,9 @@ def _brief(course: Course, carried: Carried, number: int, cutoff: date, old: Fil
     """
     brief = brief_of(course.coach, course.calendar, carried, course.skeleton.frames, number)
     ahead = [day for day in days_of(brief.frame.start) if day >= cutoff]
+    gone = sum(s.amount for s in _left_out(old, cutoff))
     lost = [one for one in course.lost if _touches(one, brief.frame)]
-    if not lost and len(ahead) == 7:  # noqa: PLR2004
+    if not lost and not gone and len(ahead) == 7:  # noqa: PLR2004
         return brief
     asked = _ramped(course, brief, ahead, lost)
     if any(day in one.ramp for one in lost for day in ahead):
@@ -177,7 +186,7 @@ def _brief(course: Course, carried: Carried, number: int, cutoff: date, old: Fil
         return replace(
             brief, target=replace(asked, volume=min(asked.volume, brief.target.volume)) if on_ladder else asked
         )
-    left = max(0, brief.target.volume - _run_before(cutoff, old))
+    left = max(0, brief.target.volume - _run_before(cutoff, old) - gone)
     if old is not None and any(one.end >= brief.frame.start for one in lost):
         left = min(left, sum(s.amount for s in old.week.sessions if s.date >= cutoff and _still_planned(course, s)))
     return replace(brief, target=replace(asked, volume=min(asked.volume, course.coach.kit.scale.down(left))))
@@ -226,8 +235,6 @@ def _stands(course: Course, brief: Brief, old: Filled, cutoff: date) -> bool:
     """Whether a week keeps the rules as it is: nobody is away, nothing too long, too much, or too close."""
     coach, frame = course.coach, brief.frame
     ahead = [s for s in old.week.sessions if s.date >= cutoff and s.state not in NOT_RUN]
-    if any(_touches(one, frame) and any(day in one.ramp for day in days_of(frame.start)) for one in course.lost):
-        return False
     if old.week.down != brief.target.down and frame.phase in LOADED:
         return False
     return (
@@ -292,7 +299,8 @@ def _refilled(course: Course, brief: Brief, old: Filled | None, cutoff: date) ->
     frame = brief.frame
     past = frozenset(day for day in days_of(frame.start) if day < cutoff)
     kept = [s for s in (old.week.sessions if old else ()) if s.date in past or s.state in NOT_RUN]
-    coach = course.coach
+    out = _left_out(old, cutoff)
+    coach = replace(course.coach, closed=course.coach.closed | {s.date for s in out if s.amount})
     if past:
         eve = max(past)
         hard = frozenset({eve + DAY} if any(s.hard and s.date == eve and s.state not in NOT_RUN for s in kept) else ())
@@ -300,7 +308,10 @@ def _refilled(course: Course, brief: Brief, old: Filled | None, cutoff: date) ->
     new = fill(coach, brief)
     if old is None:
         return new
-    fresh = [s for s in new.week.sessions if s.date not in past and not _lost(course, s)]
+    gone = {(s.date, s.kind) for s in out}
+    fresh = [
+        s for s in new.week.sessions if s.date not in past and (s.date, s.kind) not in gone and not _lost(course, s)
+    ]
     fresh = list(_readdressed(fresh, kept, old))
     fresh = repinned(fresh, [s for s in old.week.sessions if s.pinned and s not in kept])
     sessions = sorted([*kept, *fresh], key=lambda s: (s.date, s.after is not None))
