@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from countback.files.season import parse_season
-from countback.training.diary import Absent, Cause, Diary, Done, Edited, Undone, Weekly, standing, told, undoable
+from countback.training.diary import (
+    Absent,
+    Cause,
+    Diary,
+    Done,
+    Edited,
+    Skipped,
+    Undone,
+    Weekly,
+    heeded,
+    standing,
+    told,
+    undoable,
+)
 from countback.training.model import Quantity, Season, Unit
 from countback.training.replan import plan_of
 from tests.runs import ROOT
@@ -71,3 +84,15 @@ def test_the_plan_after_undone_is_the_plan_before(entry: News) -> None:
     assert isinstance(season, Season)
     assert plan_of(season, (entry, BACK)) == plan_of(season, ())
     assert plan_of(season, (OTHER, entry, BACK)) == plan_of(season, (OTHER,)) != plan_of(season, (OTHER, entry))
+
+
+LEFT_OUT = Skipped(ON, "berlin-marathon-2027/T-16w/long")
+WANTED = Skipped(ON + timedelta(2), LEFT_OUT.session, restored=True)
+LATE = Skipped(ON + timedelta(7), LEFT_OUT.session, restored=True)
+
+
+def test_wanted_again_in_the_same_week_is_as_if_never_left_out() -> None:
+    """What the skip had changed comes back with the session; a week later the weeks between have begun."""
+    assert heeded((LEFT_OUT, RUN, WANTED)) == (RUN,)
+    assert heeded((LEFT_OUT, RUN, LATE)) == (LEFT_OUT, RUN, LATE)
+    assert heeded((WANTED,)) == (WANTED,)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from countback.files.season import parse_season
-from countback.training.diary import Absent, Cause, RaceChanged
+from countback.training.diary import Absent, Cause, RaceChanged, Skipped
 from countback.training.model import Level, PhaseKind, Season, SessionKind, State
 from countback.training.replan import plan_of
 from tests.training.replanbook.days_off import off_of
@@ -335,6 +335,26 @@ def test_fever_keeps_a_day_more_off() -> None:
 def test_illness_and_injury_are_no_matter_for_a_plan(cause: Cause) -> None:
     """Section 8: not medical advice, and said so where illness or injury is told."""
     assert said(after(off(PHASES["base"], 7, cause)), "doctor")
+
+
+def test_what_is_left_out_ahead_leaves_a_gap() -> None:
+    """Also where its week is made anew for another reason: no run takes its place, and no other grows for it."""
+    out = next(s for s in first_made().sessions if s.kind is SessionKind.EASY and s.date > date(2015, 9, 14))
+    told = off(date(2015, 8, 31), 7)
+    plans = [plan_of(new_york(), diary) for diary in ((told,), (Skipped(date(2015, 8, 30), out.address), told))]
+    weeks = [week(plan, out.date - out.date.weekday() * DAY) for plan in plans]
+    assert weeks[1].volume <= weeks[0].volume - 1
+    assert not [s for s in running(plans[1].sessions, out.date, out.date) if s.state is State.PLANNED]
+
+
+def test_later_news_leave_the_way_back_as_it_is() -> None:
+    """A week of the way back that stands is not made again for a session that was left out in it."""
+    told = off(date(2015, 8, 31), 7)
+    back = plan_of(new_york(), (told,))
+    easy = [s for s in week(back, date(2015, 9, 7)).sessions if s.kind in RUNS]
+    left_out = plan_of(new_york(), (told, Skipped(easy[0].date + DAY, easy[0].address)))
+    now = [s for s in week(left_out, date(2015, 9, 7)).sessions if s.kind in RUNS and s.address != easy[0].address]
+    assert [gist(s) for s in now] == [gist(s) for s in easy[1:]]
 
 
 def test_a_race_in_the_days_off_is_told_of_until_it_moves() -> None:

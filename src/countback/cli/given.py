@@ -13,7 +13,7 @@ from countback.files.diary import Written, against, read_written
 from countback.files.disagreements import Background
 from countback.files.season import read_season
 from countback.training.course import begin
-from countback.training.diary import standing as still_standing
+from countback.training.diary import heeded
 from countback.training.model import Season
 from countback.training.season import plan_from
 
@@ -102,7 +102,7 @@ def _planner(one: Season) -> Callable[[Diary], Plan]:
             course(stood[:number])
         return plan_from(course(stood))
 
-    return lambda diary: after(still_standing(diary))
+    return lambda diary: after(heeded(diary))
 
 
 def plan(told: Namespace) -> Plan:

@@ -103,7 +103,8 @@ def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     coach = _carried_over(course, make_coach(season, course.skeleton.start, course.rules))
     stood = (note for note in course.notes if note.code not in {"no-goal", "race-in-absence"})
     notes = (*stood, *chain.from_iterable(races_in(lost, races) for lost in course.lost))
-    now = replace(course, coach=coach, skeleton=skeleton, calendar=calendar_of(coach, skeleton), notes=notes)
+    calendar = calendar_of(coach, skeleton, course.calendar.down_before(first))
+    now = replace(course, coach=coach, skeleton=skeleton, calendar=calendar, notes=notes)
     return go_on(_padded(now), before(course), max(entry.on, skeleton.frames[0].start))
 
 

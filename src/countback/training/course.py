@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,6 @@ from countback.training.workouts import NEARLY_WHOLE, rung_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
 
     from countback.training.model import Finding, Season
     from countback.training.phases import Frame, Skeleton
@@ -36,6 +36,10 @@ class Calendar:
     away: frozenset[date]
     tests: frozenset[date]
     before: dict[str, DistanceRow]
+
+    def down_before(self, day: date) -> frozenset[date]:
+        """The down weeks that began before a day."""
+        return frozenset(start for start in self.down if start < day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +166,8 @@ def needs_ladder(coach: Coach) -> bool:
     return beginner and coach.kit.scale.minutes(_longest(coach)) < coach.rules.ladder.until_minutes
 
 
-def calendar_of(coach: Coach, skeleton: Skeleton) -> Calendar:
-    """Which weeks are down, hold a test, or are lost to travel."""
+def calendar_of(coach: Coach, skeleton: Skeleton, past: frozenset[date] = frozenset()) -> Calendar:
+    """Which weeks are down, hold a test, or are lost to travel; `past` are down weeks that were run, and stay so."""
     rows = {
         segment.race.id: coach.rules.distance(segment.before.distance_km)
         for segment in skeleton.segments
@@ -173,7 +177,8 @@ def calendar_of(coach: Coach, skeleton: Skeleton) -> Calendar:
     easy = [frame.start for frame in skeleton.frames if returning(frame, _before(frame, rows, coach))]
     every = coach.season.plan.down_every
     every = coach.rules.levels[coach.season.athlete.level].down_every if every is None else every
-    down = down_weeks(skeleton.frames, [*easy, *away], every)
+    since = max(past, default=date.min)
+    down = past | {day for day in down_weeks(skeleton.frames, [*easy, *away, *past], every) if day > since}
     tests = frozenset(_test_weeks(skeleton.frames, down, coach.rules.test.days_apart))
     return Calendar(down, away, tests, rows)
 

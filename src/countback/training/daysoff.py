@@ -149,7 +149,7 @@ def _relaid(course: Course, lost: Lost, row: OffRow) -> Course:
     own = sum(frame.race == head.race and frame.to_go >= 0 for frame in frames[first:])
     new = _again(course, head, own, weeks)
     skeleton = replace(course.skeleton, frames=(*frames[:first], *new, *frames[first + own :]))
-    calendar = calendar_of(course.coach, skeleton)
+    calendar = calendar_of(course.coach, skeleton, course.calendar.down_before(head.start))
     ramp = frozenset(frame.start for frame in new[:weeks])
     calendar = replace(calendar, down=calendar.down - ramp, tests=calendar.tests - ramp)
     return replace(course, skeleton=skeleton, calendar=calendar)

@@ -1,12 +1,13 @@
 """The nouns of the diary: what happened, one entry each, frozen; and which entries still stand.
 
-The plan is `reduce(replan, standing(diary), begin(season))`. An entry dated `on` changes nothing before `on`. Dates are
+The plan is `reduce(replan, heeded(diary), begin(season))`. An entry dated `on` changes nothing before `on`. Dates are
 days of the athlete's time zone, both ends included.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -130,6 +131,29 @@ def standing(diary: Diary) -> tuple[News, ...]:
         elif (number := _last(stood)) is not None:
             del stood[number]
     return tuple(stood)
+
+
+def heeded(diary: Diary) -> tuple[News, ...]:
+    """The entries that still stand and that the plan follows.
+
+    A session wanted again in the week in which it was left out is as if nothing had been told of it.
+    """
+    found: list[News] = []
+    for entry in standing(diary):
+        skip = _taken_back(entry, found) if isinstance(entry, Skipped) and entry.restored else None
+        if skip is None:
+            found.append(entry)
+        else:
+            found.remove(skip)
+    return tuple(found)
+
+
+def _taken_back(entry: Skipped, earlier: Sequence[News]) -> Skipped | None:
+    """The skip that a restored session takes back; None where it is older than the week."""
+    week = entry.on - timedelta(days=entry.on.weekday())
+    skips = (e for e in reversed(earlier) if isinstance(e, Skipped) and e.session == entry.session)
+    last = next(skips, None)
+    return last if last is not None and not last.restored and last.on >= week else None
 
 
 def told(diary: Diary) -> Iterator[tuple[Entry, tuple[News, ...]]]:

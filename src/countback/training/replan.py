@@ -1,6 +1,6 @@
 """Plan again: the plan after each entry of the diary, by the rules of days off, moves and changed races (section 6).
 
-`plan_of` is `reduce(replan, standing(diary), begin(season))`. An entry touches no session before its day but for its
+`plan_of` is `reduce(replan, heeded(diary), begin(season))`. An entry touches no session before its day but for its
 state; what comes after it changes only where a rule asks for it (`resume`).
 """
 
@@ -23,7 +23,7 @@ from countback.training.diary import (
     Skipped,
     Tested,
     Weekly,
-    standing,
+    heeded,
 )
 from countback.training.edits import rolled, session_at, stated
 from countback.training.fitness import tested
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 def plan_of(season: Season, diary: Diary) -> Plan:
     """The plan after everything in the diary. Raises LookupError for rules that are not shipped."""
-    return plan_from(reduce(replan, standing(diary), begin(season)))
+    return plan_from(reduce(replan, heeded(diary), begin(season)))
 
 
 def replan(course: Course, entry: News) -> Course:
