@@ -272,7 +272,38 @@ def _made(folder: Path) -> Path:
 def test_a_folder_that_is_not_there_is_told(season: Path) -> None:
     """Where the file cannot go, and no traceback."""
     refused(run("export", "-o", "no/such/place.ics", cwd=season), "no/such")
-    refused(run("export", "-o", ".", cwd=season), "countback")
+    refused(run("export", "-o", ".", cwd=season), "no file")
+    refused(run("export", "-o", "/dev/null", cwd=season), "no file")
+    refused(run("export", "-o", "season.toml", cwd=season), "the season's own")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (("shwo",), "did you mean show"),
+        (("zzz",), "countback --help"),
+        (("show", "--jsn"), "did you mean --json"),
+        (("export", "--onl-changed"), "did you mean --only-changed"),
+    ],
+)
+def test_a_mistyped_command_or_option_is_told_with_the_likely_one(
+    typed: tuple[str, ...], told: str, season: Path
+) -> None:
+    """And not with the list of all there is."""
+    refused(run(*typed, cwd=season), told)
+
+
+@pytest.mark.parametrize("text", ["tuesday", "this week", "next week", "T-08w"])
+def test_show_takes_days_and_weeks_as_people_say_them(text: str, season: Path) -> None:
+    """As the commands of the diary do."""
+    assert run("show", text, "--today", "2027-06-08", cwd=season).code == 0
+    refused(run("show", "purple week", cwd=season), "no week, day or session")
+
+
+@pytest.mark.parametrize("zone", ["Foo/Bar", "UTC+5", "EST5EDT,M3.2.0,M11.1.0"])
+def test_an_odd_zone_of_the_machine_is_no_matter(zone: str, tmp_path: Path) -> None:
+    """Where TZ names no zone, the system's own counts."""
+    assert run("init", *INIT, *WEEKLY, cwd=tmp_path, TZ=zone).code == 0
 
 
 SAME = (("show", "--json"), ("show", "--today", "2027-03-01"), ("export", "-o", "-"))

@@ -51,7 +51,7 @@ def test_every_answer_is_read_back() -> None:
         ANSWERS,
         goal="3:45:00",
         race_start="09:15",
-        longest="14",
+        longest="14 km",
         recent_race="10k 47:30",
         easy_pace="6:10/km",
         long="saturday",
@@ -70,12 +70,6 @@ def test_every_answer_is_read_back() -> None:
     assert (week.long, week.quality, week.rest, week.runs) == (5, (1,), (0, 4), 4)
     assert week.times[0]
     assert (season.plan.start, season.name) == (date(2027, 4, 5), '"On" to \\ Berlin')
-
-
-def test_a_beginner_counts_in_minutes() -> None:
-    """A bare number is minutes to a beginner, km to all others."""
-    assert _season(_text(replace(ANSWERS, level="beginner", weekly="80"))).athlete.weekly == Quantity(800, Unit.MIN)
-    assert _season(_text(replace(ANSWERS, weekly="42,5"))).athlete.weekly == Quantity(425, Unit.KM)
 
 
 @pytest.mark.parametrize("level", list(Level))
@@ -101,9 +95,11 @@ def test_the_same_answers_give_the_same_text() -> None:
 def test_a_wrong_answer_is_told_before_anything_is_written() -> None:
     """As the reader of the file would tell it."""
     assert unfit("weekly", "45 km") is None
-    assert unfit("weekly", "80", level="beginner") is None
+    assert "the unit is missing" in str(unfit("weekly", "80"))
     assert 'did you mean "tuesday"' in str(unfit("quality", ("tusday",)))
     assert "year-month-day" in str(unfit("date", "26.9.2027"))
+    assert "after 2027-09-26" in str(unfit("date", "2027-09-26", date(2027, 9, 26)))
+    assert unfit("date", "2027-09-27", date(2027, 9, 26)) is None
     assert unfit("race", "Berlin") is None
 
 

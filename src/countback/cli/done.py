@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 from countback.cli import given, news, which
 from countback.cli.stop import Stop
 from countback.training.diary import Done
+from countback.training.phases import monday
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
 
 def run(told: Namespace) -> int:
-    """Write it down; the plan ahead stays as it is."""
+    """Write it down; the plan ahead stays as it is. What was run before its day in the week can be told as well."""
     stands = given.standing(told)
     today = given.today(told, stands.season)
     session = which.latest(stands.plan, told.session, today)
-    if session.date > today:
-        raise Stop(f"{session.title} is on {session.date}, which is still ahead; countback moved brings it forward.")
+    if monday(session.date) > monday(today):
+        raise Stop(f"{session.title} is on {session.date}, a later week; countback moved brings it forward.")
     return news.tell(told, stands, Done(news.told_on(told, stands), session.address))

@@ -14,6 +14,8 @@ from countback.events.ics import MAX_BYTES, to_ics
 from countback.events.read import read_ics
 from countback.events.schedule import schedule
 from countback.files.atomic import write_atomic
+from countback.files.diary import FILE as DIARY
+from countback.files.season import FILE as SEASON
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from countback.training.model import Plan
 
 STDOUT = "-"
+OWN = (SEASON, DIARY)
 AGAIN = """\
 Importing it again: Apple, Google, Evolution and khal update the events they know. Thunderbird keeps the old ones and
 Outlook adds copies: there, keep a calendar for the season alone, delete it and import anew. docs/calendar-apps.md"""
@@ -36,6 +39,8 @@ def run(told: Namespace) -> int:
         raise Stop("the calendar goes to stdout (-o -): --json and --only-changed need a file, as in -o season.ics")
     stands = given.standing(told)
     plan = stands.plan
+    if told.output and Path(told.output).name in OWN:
+        raise Stop(f"{told.output} is the season's own file: name another, as in -o season.ics")
     path = None if told.output == STDOUT else Path(told.output) if told.output else told.folder / "season.ics"
     made = _made(told, stands, path)
     if path is None:
@@ -56,6 +61,8 @@ def _made(told: Namespace, stands: Standing, path: Path | None) -> Export:
 def _earlier(path: Path | None, plan: Plan) -> tuple[Event, ...] | None:
     if path is None or not path.exists():
         return None
+    if not path.is_file():
+        raise Stop(f"{path} is no file: name one, as in -o season.ics, or - for stdout")
     return read_ics(path.read_bytes(), plan.season.athlete.timezone)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _UNKNOWN = "UTC"
 
@@ -27,5 +27,5 @@ def _written(path: Path) -> str:
 def _known(name: str) -> bool:
     try:
         return bool(ZoneInfo(name).key)
-    except (ValueError, OSError):
+    except (ValueError, OSError, ZoneInfoNotFoundError):
         return False

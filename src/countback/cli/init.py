@@ -31,7 +31,7 @@ def run(told: Namespace) -> int:
     if path.exists():
         raise _taken(path)
     answers = _answers(told)
-    text = season_text(answers, f"s{secrets.token_hex(6)}", told.today or date.today())  # noqa: DTZ011 - where one is
+    text = season_text(answers, f"s{secrets.token_hex(6)}", _today(told))
     read = parse_season(text.encode())
     if not isinstance(read, Season):
         raise Stop("Nothing was written, since this does not fit together:", *(f"  {each.message}" for each in read))
@@ -58,27 +58,28 @@ def _answers(told: Namespace) -> Answers:
     options = {field.name: getattr(told, field.name) for field in fields(Answers)}
     given = {key: tuple(value) if isinstance(value, list) else value for key, value in options.items() if value}
     given.setdefault("timezone", timezone())
-    level = str(given.get("level", ""))
-    wrong = [f"--{key.replace('_', '-')}: {why}" for key, value in given.items() if (why := unfit(key, value, level))]
+    since = date.min if told.start else _today(told)
+    wrong = [f"--{key.replace('_', '-')}: {why}" for key, value in given.items() if (why := unfit(key, value, since))]
     if wrong:
         raise Stop(*wrong)
-    merged: dict[str, Any] = {**given, **_asked(given)}
+    merged: dict[str, Any] = {**given, **_asked(given, since)}
     return Answers(**merged)
 
 
-def _asked(given: dict[str, Value]) -> dict[str, str]:
+def _today(told: Namespace) -> date:
+    """The day this file is made on, where one is."""
+    return told.today or date.today()  # noqa: DTZ011
+
+
+def _asked(given: dict[str, Value], since: date) -> dict[str, str]:
     open_ = [key for key in QUESTIONS if key not in given]
     if open_ and not sys.stdin.isatty():
         options = ", ".join(f"--{key}" for key in open_)
         raise Stop(f"init needs {options}; on a terminal it asks for them. countback init --help has an example.")
-    level = str(given.get("level", ""))
-    answers: dict[str, str] = {}
-    for key in open_:
-        answers[key] = _ask(key, answers.get("level", level))
-    return answers
+    return {key: _ask(key, since) for key in open_}
 
 
-def _ask(key: str, level: str) -> str:
+def _ask(key: str, since: date) -> str:
     """Ask until the answer fits; Stop after some tries, or at the end of the input."""
     for _ in range(_TRIES):
         say.prompt(f"{QUESTIONS[key]} ")
@@ -86,7 +87,7 @@ def _ask(key: str, level: str) -> str:
         if not line:
             break
         answer = line.strip()
-        why = unfit(key, answer, level) if answer else "an answer is needed"
+        why = unfit(key, answer, since) if answer else "an answer is needed"
         if why is None:
             return answer
         say.note(f"  {why}")

@@ -9,6 +9,7 @@ from countback.cli.days import moment
 from countback.cli.stop import Stop
 from countback.training.diary import Moved
 from countback.training.model import DAY, SessionKind
+from countback.training.phases import monday
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -23,10 +24,20 @@ def run(told: Namespace) -> int:
     today = given.today(told, stands.season)
     session = which.coming(stands.plan, told.session, today)
     to, at = moment(" ".join(told.when), today, session.date)
+    _of_this_week(told.session, session, to)
     _refuse(session, to, today)
     if not stands.plan.start <= to <= stands.plan.weeks[-1].start + 6 * DAY:
         raise Stop(f"{to} is outside the season, which ends on {stands.plan.weeks[-1].start + 6 * DAY}.")
     return news.tell(told, stands, Moved(news.told_on(told, stands), session.address, to, at))
+
+
+def _of_this_week(text: str, session: Session, to: date) -> None:
+    """A word such as `long` means that of the week; another week's is to be named in full, since much hangs on it."""
+    if "/" not in text and session.slot == text.strip().lower() and monday(session.date) != monday(to):
+        raise Stop(
+            f"The next {text} is {session.title} of {session.date}, in another week than {to}. "
+            f"If that is meant: countback moved {session.address} {to}"
+        )
 
 
 def _refuse(session: Session, to: date, today: date) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+
+from countback.files.words import likely
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse has no public name for it
+    Commands = argparse._SubParsersAction["Parser"]  # noqa: SLF001 - argparse has no public name for it
 
 _YEARS = range(1900, 2200)
 
@@ -22,6 +25,32 @@ def _day(text: str) -> date:
     if day.year not in _YEARS:
         raise argparse.ArgumentTypeError(f"{text!r} is no day to train on")
     return day
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that tells the likely name where a command or an option is mistyped."""
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+        """As argparse has it; an option that a command does not have is told by that command."""
+        found, rest = super().parse_known_args(args, namespace)
+        if rest and self.usage_options:
+            near = likely(rest[0].partition("=")[0], self.usage_options)
+            self.error(f"{rest[0]!r} is no option of {self.prog}" + (f"; did you mean {near}?" if near else ""))
+        return found, rest
+
+    @property
+    def usage_options(self) -> tuple[str, ...]:
+        """The options of a command; none of the parser that knows all commands."""
+        return () if self.prog == "countback" else tuple(re.findall(r"--[a-z-]+", self.format_help()))
+
+    def error(self, message: str) -> NoReturn:
+        """One line on what is wrong, and what was meant perhaps."""
+        told = re.fullmatch(r"argument COMMAND: invalid choice: '(.*)' \(choose from (.*)\)", message)
+        if told:
+            near = likely(told[1], re.findall(r"[a-z]+", told[2]))
+            hint = f"did you mean {near}?" if near else "countback --help lists them"
+            message = f"{told[1]!r} is no command; {hint}"
+        super().error(message)
 
 
 def everywhere(one: argparse.ArgumentParser, folder: object, today: object) -> None:

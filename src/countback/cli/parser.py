@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from countback import __version__
-from countback.cli.options import command, everywhere, with_json
+from countback.cli.options import Parser, command, everywhere, with_json
 from countback.cli.parser_diary import DIARY
 from countback.cli.parser_google import GOOGLE
 from countback.cli.parser_sync import SYNC
@@ -58,7 +58,7 @@ _INIT_EXAMPLE = """countback init --race "Berlin Marathon" --date 2027-09-26 --d
 
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
-    top = argparse.ArgumentParser("countback", description=_ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter)
+    top = Parser("countback", description=_ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter)
     top.add_argument("--version", action="version", version=f"countback {__version__}")
     everywhere(top, folder=Path(), today=None)
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
@@ -82,7 +82,7 @@ def _show(commands: Commands) -> None:
         "what",
         nargs="?",
         metavar="WHAT",
-        help="a week (T-08w: eight weeks before the race week), a day (2027-08-01, tomorrow) or a session "
+        help="a week (T-08w: eight weeks before the race week; 'this week'), a day (2027-08-01, tuesday) or a session "
         "(berlin-2027/T-08w/long, or just long for the next one); default: the season",
     )
     one.add_argument("--why", action="store_true", help="tell the rule behind each phase, week and session")

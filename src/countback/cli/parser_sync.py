@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def _running(one: argparse.ArgumentParser) -> None:
     """The options of every command that ends in a sync."""
-    one.add_argument("--dry-run", action="store_true", help="show what would be done; write nothing, anywhere")
+    one.add_argument("-n", "--dry-run", action="store_true", help="show what would be done; write nothing, anywhere")
     one.add_argument("--strict", action="store_true", help="exit with 1 if anything of yours was kept, or to be told")
     one.add_argument("--calendar", metavar="ID", default="", help="the Google calendar to take")
     one.add_argument("--accept-deletions", action="store_true", help="yes, the many events that are gone I deleted")

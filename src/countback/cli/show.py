@@ -35,12 +35,22 @@ def run(told: Namespace) -> int:
 def _wanted(plan: Plan, text: str, today: date) -> Found:
     from countback.views.find import find, suggestions
 
-    found = find(plan, text, today)
+    found = find(plan, text, today) or _as_said(plan, text, today)
     if found is None:
         near = " or ".join(suggestions(plan, text))
         help_ = f"did you mean {near}?" if near else "name a week (T-08w), a day (2027-08-01) or a session (T-08w/long)"
         raise Stop(f"{text!r} is no week, day or session of this season; {help_}")
     return found
+
+
+def _as_said(plan: Plan, text: str, today: date) -> Found | None:
+    """A day or a week as people say it: `tuesday`, `next week`; None where it is neither."""
+    from countback.cli import days
+
+    if text.lower() in {"last week", "this week", "next week"}:
+        start, _ = days.span(text, today, days.Looking.AHEAD)
+        return next((week for week in plan.weeks if week.start == start), None)
+    return days.perhaps(text, today, days.Looking.AHEAD)
 
 
 def _data(plan: Plan, wanted: Found | None) -> None:

@@ -62,7 +62,7 @@ def _kept(told: Namespace, ledger: Opened, asked: Asked) -> int:
         calendars.remember(ledger, target)
     _add_findings(result, ledger, keeper)
     synced.tell(told, target, result)
-    return _code(told, result)
+    return _code(told, target, result)
 
 
 def _target(told: Namespace, ledger: Opened) -> Target:
@@ -91,11 +91,12 @@ def _add_findings(result: Told, ledger: Opened, keeper: Keeper) -> None:
     result.skipped = [address for address in result.skipped if address not in refused]
 
 
-def _code(told: Namespace, result: Told) -> int:
+def _code(told: Namespace, target: Target, result: Told) -> int:
     if result.refusal:
         say.note(str(result.refusal))
         if isinstance(result.refusal, CalendarGone):
-            say.note("To begin with a new one: countback sync google --new")
+            where = target.name if target.is_google else target.path
+            say.note(f"To begin with a new one: countback sync {where} --new")
         return result.refusal.code
     if result.halt:
         return FINDINGS

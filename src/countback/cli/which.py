@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from countback.cli.days import Looking, perhaps
 from countback.cli.stop import Stop
 from countback.training.model import Session, Week
-from countback.views.find import find, suggestions
+from countback.views.find import find, sessions, suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -41,10 +41,10 @@ def _meant(plan: Plan, text: str, today: date, looking: Looking) -> Sequence[Ses
         return (plan.by_address[text],)
     if day := perhaps(text, today, looking):
         return (_only(plan, day),)
-    same = [one for one in plan.sessions if one.address.lower().endswith(f"/{text.lower()}")]
+    same = sessions(plan, text, today)
     if not same:
         raise Stop(_unknown(plan, text, today))
-    return sorted(same, key=lambda one: one.date)
+    return same
 
 
 def _only(plan: Plan, day: date) -> Session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from countback.files.distances import distance
@@ -18,7 +19,6 @@ from countback.training.rules import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from countback.files.table import Table
 
@@ -64,11 +64,15 @@ _KEYS: Final[dict[str, tuple[type[Table], str]]] = {
 }
 
 
-def unfit(answer: str, value: Value, level: str = "") -> str | None:
-    """Why a value is no answer to the question (a field of `Answers`), in words; None where it fits."""
+def unfit(answer: str, value: Value, since: date = date.min) -> str | None:
+    """Why a value is no answer to the question (a field of `Answers`), in words; None where it fits.
+
+    A race is after `since`, the day from which there can be a plan.
+    """
     table, key = _KEYS[answer]
-    value = _with_unit(value, level) if answer in {"weekly", "longest"} and isinstance(value, str) else value
     _, mistakes = validate(table, {key: list(value) if isinstance(value, tuple) else value}, "")
+    if not mistakes and answer == "date" and isinstance(value, str) and day(value) <= since:
+        return f"{value}: a race is after {since}, the first day that can be planned"
     return mistakes[0].message if mistakes else None
 
 
@@ -99,9 +103,8 @@ def _athlete(answers: Answers) -> Iterator[str]:
     yield "[athlete]"
     yield _line("level", answers.level, "beginner, novice, intermediate, advanced or high-mileage")
     yield _line("timezone", answers.timezone, "the time zone of your sessions")
-    yield _line("weekly", _with_unit(answers.weekly, answers.level), "what you run in a week now: km, mi or min")
-    longest = answers.longest and _with_unit(answers.longest, answers.level)
-    yield _line("longest", longest, "your longest run of the last 30 days", "40 min" if time_only else "14 km")
+    yield _line("weekly", answers.weekly, "what you run in a week now: km, mi or min")
+    yield _line("longest", answers.longest, "your longest run of the last 30 days", "40 min" if time_only else "14 km")
     yield _line("recent_race", answers.recent_race, "a recent result; it gives your paces", "10k 47:30")
     yield _line("easy_pace", answers.easy_pace, "or the pace of your easy runs", "6:10/km")
     if not time_only:
@@ -207,12 +210,6 @@ def _quoted(text: str) -> str:
     """A TOML string: JSON's escapes are TOML's, but for DEL; what a terminal sent that is no text becomes `?`."""
     whole = text.encode("utf-8", "replace").decode()
     return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _with_unit(amount: str, level: str) -> str:
-    unit = "min" if level == Level.BEGINNER else "km"
-    bare = amount.strip().replace(",", ".", 1)
-    return f"{bare} {unit}" if bare.replace(".", "", 1).isdecimal() else amount
 
 
 def _usual_runs(level: str) -> int:

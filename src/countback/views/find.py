@@ -22,8 +22,8 @@ _NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
 def find(plan: Plan, text: str, today: date) -> Found | None:
     """The session, the week or the day that a text means; None where it means nothing.
 
-    A week without its race is the next one of that number from today on, else the last one there was; so is a session
-    without its race or its week.
+    A week without its race is that of the race which today's week counts to, else the next one of that number from
+    today on, else the last one there was; so is a session without its race or its week.
     """
     return _day(text, today) or plan.by_address.get(text) or _week(plan, text, today) or _session(plan, text, today)
 
@@ -43,13 +43,26 @@ def _week(plan: Plan, text: str, today: date) -> Week | None:
         return None
     to_go = int(told["number"]) * (-1 if told["sign"] == "+" else 1)
     same = [week for week in plan.weeks if week.to_go == to_go and told["race"] in (None, week.race)]
+    same = [week for week in same if week.race == race_of(plan, today)] or same
     coming = [week for week in same if week.start + WEEK > today]
     return coming[0] if coming else same[-1] if same else None
 
 
+def race_of(plan: Plan, day: date) -> str | None:
+    """The race that a day's week counts to."""
+    return next((week.race for week in plan.weeks if week.start <= day < week.start + WEEK), None)
+
+
+def sessions(plan: Plan, text: str, today: date) -> list[Session]:
+    """All whose address ends so, by date; with a week (`T-08w/long`) those of today's race, if it has any."""
+    same = [one for one in plan.sessions if one.address.lower().endswith(f"/{text.lower()}")]
+    own = [one for one in same if "/" in text and one.address.startswith(f"{race_of(plan, today)}/")]
+    return sorted(own or same, key=lambda one: one.date)
+
+
 def _session(plan: Plan, text: str, today: date) -> Session | None:
     """By the end of its address: `T-08w/long`, `long`."""
-    same = [one for one in plan.sessions if one.address.lower().endswith(f"/{text.lower()}")]
+    same = sessions(plan, text, today)
     coming = [one for one in same if one.date >= today]
     return coming[0] if coming else same[-1] if same else None
 
