@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -144,6 +144,7 @@ WRONG = (
         6,
         "before the plan's first, 2027-01-04",
     ),
+    ("from = 2027-05-03\nto = 2027-05-09", "from = 2030-05-03\nto = 2030-05-09", 5, "the season is over by then"),
     ("T-08w/long", "T-08w/lung", 12, "no session of this season", 'did you mean "berlin-2027/T-08w/long"?'),
     ("T-08w/long", "T-99w/long", 12, "no session of this season has this address"),
     ("to = 2027-07-31", "to = 2027-06-20", 13, "this is the day of City 10k; nothing else fits a race day"),
@@ -172,7 +173,7 @@ def _background() -> Background:
     def addresses(_diary: Diary) -> Collection[str]:
         return plan.by_address
 
-    return Background(season, plan.start, addresses)
+    return Background(season, plan.start, plan.weeks[-1].start + timedelta(6), addresses)
 
 
 @pytest.fixture(scope="module")
@@ -296,7 +297,7 @@ def test_a_session_of_a_plan_made_on_the_way_is_known() -> None:
         f'[[entry]]\non = 2027-01-06\nkind = "skipped"\nsession = "{late}"\n'
         '[[entry]]\non = 2027-01-07\nkind = "weekly"\nvolume = "45 km"\n'
     )
-    known = Background(season, date(2027, 1, 4), lambda diary: {late} if len(diary) == 1 else set())
+    known = Background(season, date(2027, 1, 4), date(2027, 12, 31), lambda diary: {late} if len(diary) == 1 else set())
     assert problems_of(text, known) == ()
 
 

@@ -100,7 +100,7 @@ def next_entry(told: Told, before: Diary) -> Entry | None:
 
 def fits(season: Season, start: date, told: Diary) -> bool:
     """Whether a diary agrees with itself and with its season."""
-    known = Background(season, start, lambda _: ())
+    known = Background(season, start, date.max, lambda _: ())
     return not list(disagreements(told)) and not list(strangers(told, known))
 
 

@@ -133,6 +133,12 @@ CASES = {
         week=OPEN,
         also=frozenset({"peak-far"}),
     ),
+    "long-short": Case(
+        (race(9, "marathon"),),
+        athlete=BEGINNER | {"weekly": "10 km", "longest": "5 km"},
+        week=OPEN,
+        also=frozenset({"base-short", "peak-low"}),
+    ),
     "peak-low": Case((race(22, "marathon"),), athlete={"weekly": "42 km"}, plan={"peak": "50 km"}),
     "race-before-race": Case((race(17, "5k", "C"), race(18))),
     "race-in-recovery": Case((race(20, "half"), race(22, "5k", "C"))),

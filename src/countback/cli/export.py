@@ -30,6 +30,7 @@ OWN = (SEASON, DIARY)
 AGAIN = """\
 Importing it again: Apple, Google, Evolution and khal update the events they know. Thunderbird keeps the old ones and
 Outlook adds copies: there, keep a calendar for the season alone, delete it and import anew. docs/calendar-apps.md"""
+_WORDS = {Change.MOVED.value: "at another time or length", Change.REWRITTEN.value: "with another text"}
 _TOLD = (Change.ADDED, Change.MOVED, Change.REWRITTEN, Change.CANCELLED, Change.UNCHANGED)
 
 
@@ -88,7 +89,7 @@ def _tell(told: Namespace, plan: Plan, made: Export, path: Path, changes: Path |
     if told.json:
         say.data({"file": str(path), "changes": str(changes) if changes else None, "events": len(made.lines), **counts})
         return
-    parts = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
+    parts = ", ".join(f"{number} {_WORDS.get(what, what)}" for what, number in counts.items() if number)
     sys.stdout.write(f"{path}: {len(made.lines)} events ({parts})\n")
     if changes:
         sys.stdout.write(f"{changes}: {len(made.only_changed)} events to import\n")

@@ -33,10 +33,11 @@ Races = Mapping[str, Race]
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What a diary is read against: the season, its plan's first day, and the sessions of its plan after a diary."""
+    """What a diary is read against: the season, first and last day of its plan, and its sessions after a diary."""
 
     season: Season
     start: date
+    end: date
     addresses: Callable[[Diary], Collection[str]]
 
     @property
@@ -82,6 +83,7 @@ def strangers(diary: Diary, known: Background) -> Iterator[Mistake]:
         races = races_after(known.season, stood)
         for key, message in (
             *_days(entry, known),
+            *_too_late(entry, races, known),
             *_race_mistakes(entry, races),
             *_moved(entry, races, known),
         ):
@@ -93,6 +95,13 @@ def _days(entry: Entry, known: Background) -> Iterator[tuple[str, str]]:
         yield "on", f"on = {entry.on}: this is before the season, which begins on {known.first}"
     if isinstance(entry, Absent) and entry.end < known.start and entry.start <= entry.end:
         yield "to", f"to = {entry.end}: these days are before the plan's first, {known.start}; leave the entry out"
+
+
+def _too_late(entry: Entry, races: Races, known: Background) -> Iterator[tuple[str, str]]:
+    """Days off after all that is planned."""
+    last = max((known.end, *(race.date for race in races.values())))
+    if isinstance(entry, Absent) and entry.start > last:
+        yield "from", f"from = {entry.start}: the season is over by then, it ends on {last}; leave the entry out"
 
 
 def races_after(season: Season, diary: Diary) -> Races:

@@ -146,7 +146,7 @@ def _texts(changes: tuple[Change, ...]) -> Iterator[tuple[str, str]]:
     pairs = list(zip(gone, new, strict=False))
     for old, fresh in pairs:
         title = fresh.session.title
-        yield fresh.why, f"{old.session.title} → {title}" if old.session.title != title else f"{title}, told anew"
+        yield fresh.why, f"{old.session.title} → {title}" if old.session.title != title else f"{title}, other details"
     paired = {change.address for pair in pairs for change in pair}
     yield from ((change.why, _text(change)) for change in changes if change.address not in paired)
 
@@ -184,10 +184,10 @@ def _turned(change: Change) -> str:
         return f"{'✓ ' if new.state is State.DONE else ''}{new.title}, {new.state.value}"
     if old.title != new.title:
         return f"{old.title} → {new.title}"
-    return f"{new.title}, told anew"
+    return f"{new.title}, other details"
 
 
-# --- the race, and what is only told anew ----------------------------------------------------------------------------
+# --- the race, and what changes in details alone ---------------------------------------------------------------------
 
 
 def _race_stands(shift: Shift) -> Iterator[Text]:
@@ -215,12 +215,12 @@ def _stands(race: Race, before: date | None, after: date | None) -> str:
 
 
 def _slight(shift: Shift) -> Iterator[Text]:
-    """The sessions that stay where they are and are only told anew, and their paces where these are news."""
+    """The sessions that stay where they are and change in details alone, and their paces where these are news."""
     count = sum(change.slight for change in shift.changes)
     if count:
         paces = "; ".join(_paces(shift))
-        told = f"their paces change: {paces}" if paces else "only details of them are told anew"
-        yield from quiet(f"{words.count(count, 'more session')} to come stay as they are; {told}.", 0)
+        told = f"their paces change: {paces}" if paces else "only minutes, reasons or advice change"
+        yield from quiet(f"{words.count(count, 'more session')} to come keep their day and title; {told}.", 0)
 
 
 def _paces(shift: Shift) -> Iterator[str]:

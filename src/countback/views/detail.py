@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from countback.events import prose, units
-from countback.training.model import WEEK, SessionKind, State
+from countback.training.model import NOT_RUN, WEEK, SessionKind, State
 from countback.views import words
 from countback.views.overview import day_lines, finding_lines, new_week, on, session_line
 from countback.views.paper import PHASES, SESSIONS, head, line, quiet, wrapped
@@ -31,7 +31,15 @@ def week(plan: Plan, one: Week, *, why: bool = False) -> list[Text]:
     for when in (one.start + timedelta(days=number) for number in range(7)):
         rows += [new_week()] if when.weekday() == plan.season.week.starts and when != one.start else []
         rows += _week_day(plan, when, why=why)
+    rows += [line(), *quiet(f"Their names: {_names(plan, one)}", 2)]
     return rows + _about(plan, lambda finding: _concerns(finding, one))
+
+
+def _names(plan: Plan, one: Week) -> str:
+    """What the commands call the sessions of a week: `Tue quality-1, strength-1 · Thu easy-2`."""
+    days = (one.start + timedelta(days=number) for number in range(7))
+    named = ((f"{when:%a}", [session.slot for session in on(plan, when)]) for when in days)
+    return " · ".join(f"{day} {', '.join(slots)}" for day, slots in named if slots)
 
 
 def _week_head(plan: Plan, one: Week) -> Text:
@@ -52,7 +60,7 @@ def _week_day(plan: Plan, when: date, *, why: bool) -> Iterator[Text]:
         yield from day_lines(plan, when)
     for number, one in enumerate(sessions):
         yield session_line(one, plan, words.day(when) if number == 0 else " " * 10)
-        if len(one.steps) > 1:
+        if len(one.steps) > 1 and one.state not in NOT_RUN:
             yield from (row for step in prose.step_lines(one, plan.season.unit) for row in quiet(step, 15))
         if why:
             yield from quiet(one.why, 14)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from countback.events import prose, units
-from countback.training.model import DAY, Priority
+from countback.training.model import DAY, NOT_RUN, Priority
 from countback.views import chart, words
 from countback.views.paper import (
     MARKS,
@@ -217,7 +217,9 @@ def session_line(one: Session, plan: Plan, day: str) -> Text:
 
 
 def _beside(one: Session, unit: Unit) -> str:
-    """How much a session is, as far as its title does not say it already."""
+    """How much a session is, as far as its title does not say it already; that it was not run."""
+    if one.state in NOT_RUN:
+        return one.state.value
     whole = prose.whole(one, unit)
     return ", ".join(part for part in whole.split(", ") if part not in one.title)
 

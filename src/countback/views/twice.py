@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from countback.events import units
+from countback.training.model import Priority
 from countback.views import words
 from countback.views.paper import PHASES, WIDTH, line, wrapped
 
@@ -27,6 +28,9 @@ def week_lines(before: Plan, after: Plan, start: date, told: str) -> Iterator[Te
     amounts = dict.fromkeys(units.amount(one.volume, after.season.unit) for one in pair if one)
     label = (f"{week.phase.value:9}", PHASES[week.phase])
     head = (f"  {words.to_go(week)}  {words.day(start)}  ", label, f" {' → '.join(amounts):18} ")
+    goals = {race.id: race.name for race in after.season.races if race.priority is Priority.A}
+    if len(goals) > 1 and week.race in goals:  # weeks count back from more than one race
+        told = f"{told} · {goals[week.race]}" if told else goals[week.race]
     beside = len(line(*head).plain) + len(told) <= WIDTH
     yield line(*head, (told if beside else "", "dim"))
     yield from () if beside else wrapped(told, 21, "dim")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 NOT_HELD_PERCENT = 3
+LONG_AT_LEAST = 40  # % of a race that its longest run before should be
 
 
 def _not_held(made: Made) -> Iterator[Finding]:
@@ -49,6 +50,20 @@ def _low_before_specific(made: Made) -> Iterator[Finding]:
                 f"{segment.race.name}; {row.km_before_specific} make it safe."
             )
             yield Finding("volume-low", WARNING, text, week=begin[0].start)
+
+
+def _long_runs_short(made: Made) -> Iterator[Finding]:
+    """A race far over anything that is run before it (S5, S16)."""
+    for segment in made.skeleton.segments:
+        weeks = [week.longest for week in made.plan.weeks if week.race == segment.race.id and week.to_go > 0]
+        km = made.coach.kit.scale.km(max(weeks, default=0))
+        share = round(100 * km / segment.race.distance_km)
+        if weeks and share < LONG_AT_LEAST:
+            text = (
+                f"The longest run before {segment.race.name} is about {km:.0f} km, {share} % of the race: "
+                "too little to run all of it. A later date or a shorter race fits better."
+            )
+            yield Finding("long-short", WARNING, text)
 
 
 def _below_band(made: Made) -> Iterator[Finding]:
@@ -121,4 +136,12 @@ def _stand(sessions: Sequence[Session], what: str) -> str:
     return f"{many(len(sessions), what)} {'stands' if len(sessions) == 1 else 'stand'}"
 
 
-WEEKS: tuple[Check, ...] = (_not_held, _low_before_specific, _below_band, _tune_ups, _race_over_week, _moved)
+WEEKS: tuple[Check, ...] = (
+    _not_held,
+    _low_before_specific,
+    _long_runs_short,
+    _below_band,
+    _tune_ups,
+    _race_over_week,
+    _moved,
+)
