@@ -222,7 +222,7 @@ class _Week:
         self, placed: Placed, runs: dict[int, Workout], instead: tuple[int, ...], test: Workout | None
     ) -> Filled:
         easy_days = (*placed.easy, *instead)
-        want = self._want(placed, runs, len(easy_days))
+        want = self._want(placed, runs, easy_days)
         shares = share(want)
         if want.fixed + share(replace(want, easy_share=100)).total >= self.volume:
             self.planned = 0  # what easy runs leave to the long run is no want of days
@@ -230,7 +230,7 @@ class _Week:
             self.volume = want.fixed + shares.total
             runs, instead = self._hard_runs(placed, test)
             easy_days = (*placed.easy, *instead)
-            want = self._want(placed, runs, len(easy_days))
+            want = self._want(placed, runs, easy_days)
             shares = share(want)
         kept = self._kept(easy_days, instead, len(shares.easy), placed.long)
         if placed.long is not None and shares.long:
@@ -246,13 +246,14 @@ class _Week:
             kept.sort(key=lambda day: (day != (long + 1), abs(day - long), day))
         return kept[:count]
 
-    def _want(self, placed: Placed, runs: Mapping[int, Workout], easy: int) -> Want:
+    def _want(self, placed: Placed, runs: Mapping[int, Workout], easy_days: Sequence[int]) -> Want:
         limit, hard_limit = self._limits
         scale = self.kit.scale
         fixed = sum(workout.amount for workout in runs.values()) + sum(
             race_amount(race, self.coach) for _, race in self.tune_ups
         )
         fixed += self._eve_amount()
+        easy = len(easy_days)
         count = easy + len(runs) + len(self.tune_ups) + len(self._shakeouts) + (placed.long is not None)
         whole = self.volume / max(count, 1) >= HALVES_FROM
         step = 10 if scale.unit is Unit.MIN else 5 if whole else 1
@@ -273,17 +274,22 @@ class _Week:
             finest=10 if scale.unit is Unit.MIN else 1,
             grain=grain(scale.unit, self.volume, scale.tenths_below),
             easy_of_long=0 if self._long.easing else self.rules.volume.easy_of_long,
-            weights=self._weights(easy),
-            easy_share=self.rules.volume.easy_of_long_at_most if self._grows else 100,
+            weights=self._weights(easy_days, placed.long),
+            easy_share=self._easy_share,
             easy_kept=self.brief.load.easy,
         )
 
     @property
-    def _grows(self) -> bool:
-        """An up week like any other: what easy runs may not hold there is left out, and the long run grows first."""
+    def _easy_share(self) -> int:
+        """How much of the long run an easy one may be, in %, or as much as in the last up week; 100 for any.
+
+        In up weeks the long run grows first, in down weeks no easy run grows for a short test.
+        """
         frame, load = self.frame, self.brief.load
-        plain = frame.phase in LOADED and not (frame.part or self.brief.target.down or self.way_back or self.tune_ups)
-        return plain and load.begun and load.easy > 0
+        plain = frame.phase in LOADED and not (frame.part or self.way_back or self.tune_ups)
+        if not (plain and load.begun and load.easy):
+            return 100
+        return 0 if self.brief.target.down else self.rules.volume.easy_of_long_at_most
 
     def _easy_cap(self, step: int) -> int:
         """The most easy running of a day; around a tune-up race no more than on a usual day."""
@@ -301,12 +307,19 @@ class _Week:
             return texts["tune_up"].format(percent=percent)
         return texts["away"] if self.brief.kind.down and window(self.frame, self.coach.away) else ""
 
-    def _weights(self, runs: int) -> tuple[int, ...]:
-        """The lengths of a race week's runs against each other, shorter towards the race; none for other weeks."""
-        if self.race_day is None or runs < 2:  # noqa: PLR2004
+    def _weights(self, days: Sequence[int], long: int | None) -> tuple[int, ...]:
+        """The lengths of the easy runs against each other, by weekday; none where they are to be even.
+
+        In race week shorter towards the race; in others shorter next to the long run, which wants fresh legs.
+        """
+        if self.race_day is not None:
+            first, *_, last = self.rules.races.weights
+            return tuple(first + (last - first) * number // max(1, len(days) - 1) for number in range(len(days)))
+        uneven = self._easy_share < 100 and not self._long.beside and not self._doubles()  # noqa: PLR2004
+        if long is None or not uneven or self.coach.season.athlete.level is Level.BEGINNER:
             return ()
-        first, *_, last = self.rules.races.weights
-        return tuple(first + (last - first) * number // (runs - 1) for number in range(runs))
+        near = {(long + step) % 7 for step in (-1, 1)}
+        return tuple(self.rules.volume.easy_beside_long if day in near else 100 for day in sorted(days))
 
     @cached_property
     def _long(self) -> LongRun:

@@ -37,6 +37,7 @@ class Volume:
     long_over_average: int
     easy_of_long: int
     easy_of_long_at_most: int
+    easy_beside_long: int
     double_over_minutes: int
     double_week_km: int
     tenths_below: Mapping[Unit, int]

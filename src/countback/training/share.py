@@ -21,7 +21,7 @@ class Want:
     grain of one run, `finest` the grain where the week does not otherwise fit, `grain` that of the total.
     `easy_of_long`: where the caps allow, the long run is so long that easy runs are this % of it. `weights` of the easy
     runs from first to last, where they are not to be even. An easy run is at most `easy_share` % of the long one, or
-    `easy_kept`, where that is more.
+    `easy_kept`, where that is more; with a share of 0 the long run takes what these leave.
     """
 
     total: int
@@ -104,12 +104,16 @@ def _once(want: Want, limit: int, volume: int) -> Shares:
     most = _down(min(want.long_cap, limit, want.percent * volume // 100), want.step)
     even = -(-rest // (count + 1) // want.step) * want.step
     roomy = _down(100 * rest // (100 + count * want.easy_of_long), want.step) if want.easy_of_long else 0
-    long = min(most, max(_down(want.long, want.step), even, roomy), rest)
+    spilled = _down(rest - count * want.easy_kept, want.step) if not want.easy_share else 0
+    long = min(most, max(_down(want.long, want.step), even, roomy, spilled), rest)
     long = max(min(long, _down(rest - count * want.least, want.step)), min(long, rest // (count + 1)))
     count = min(count, (rest - long) // max(want.least, 1))
     if count == 0:
         return Shares(_down(min(most, rest), want.step), ())
-    return Shares(long, _beside(rest - long, count, _most_easy(want, limit, long), want))
+    most_easy = _most_easy(want, limit, long)
+    if want.weights and count == len(want.weights):
+        return Shares(long, _weighted(rest - long, want.weights, most_easy, want.step))
+    return Shares(long, _beside(rest - long, count, most_easy, want))
 
 
 def _most_easy(want: Want, limit: int, long: int) -> int:

@@ -27,6 +27,7 @@ STRAIGHT_CUT = 75  # %: running without a stop can be cut down to this
 NEARLY_WHOLE = 90  # %: a rung of this length is as good as run
 WORK_SHORTEST = 300  # seconds: a repeat by time is not cut below this, or below its own length
 LONG_STRETCH = 900  # seconds: from here on work is told in steps of five minutes
+BIG_WEEK = 360  # minutes: from here on warm-ups and cool-downs are long ones
 LONG_JOG = 120  # seconds: from here on a jog is told in quarters of a minute
 
 
@@ -68,9 +69,10 @@ def quality(forms: Sequence[Form], progress: float, volume: int, left: Budget, k
     for form in forms:
         work = _work(form, progress, volume, left, kit)
         while work is not None:
-            workout = _around(work, form, progress, kit)
-            if workout.amount <= left.room:
-                return workout
+            made = (_around(work, form, progress, ends, kit) for ends in _ends(volume, kit))
+            fitting = next((workout for workout in made if workout.amount <= left.room), None)
+            if fitting is not None:
+                return fitting
             work = _smaller(work, form, kit)
     return None
 
@@ -148,7 +150,14 @@ def _measure(work: _Work, form: Form, kit: Kit) -> tuple[float, float]:
     return 1000 * seconds / pace, seconds
 
 
-def _around(work: _Work, form: Form, progress: float, kit: Kit) -> Workout:
+def _ends(volume: int, kit: Kit) -> tuple[Range, ...]:
+    """Bounds of warm-up and cool-down in minutes: in big weeks near the upper one, so that other runs are shorter."""
+    low, high = kit.rules.quality.warmup_minutes
+    plain = (low, high)
+    return (((low + high + 1) // 2, high), plain) if kit.scale.minutes(volume) >= BIG_WEEK else (plain,)
+
+
+def _around(work: _Work, form: Form, progress: float, ends: Range, kit: Kit) -> Workout:
     """Warm-up, the repeats with their jogs, cool-down."""
     recover = _jog(between(form.recover, progress))
     rep = Step(StepKind.WORK, form.effort, work.seconds, work.metres, form.note)
@@ -158,9 +167,7 @@ def _around(work: _Work, form: Form, progress: float, kit: Kit) -> Workout:
         inner = [Repeat(work.times, (rep, Step(StepKind.RECOVER, Effort.EASY, recover)))]
     jogs = work.times * recover if work.times > 1 else 0
     metres, seconds = _measure(work, form, kit)
-    wrapped = _wrap(
-        inner, metres + 1000 * jogs / kit.paces.easy_pace, seconds + jogs, kit.rules.quality.warmup_minutes, kit
-    )
+    wrapped = _wrap(inner, metres + 1000 * jogs / kit.paces.easy_pace, seconds + jogs, ends, kit)
     title = work_title(form.effort, work.times, rep)
     fast = metres, metres * costs(form.effort, kit) / 1000
     return Workout(SessionKind.QUALITY, title, *wrapped, hard=True, effort=form.effort, fast=fast)
