@@ -127,8 +127,10 @@ def _part(title: str, texts: list[str]) -> Iterator[Text]:
         return
     yield line()
     yield head(title)
-    for text in texts:
+    for text in texts[:_MOST]:
         yield from bullet("·", text)
+    if len(texts) > _MOST:
+        yield line(f"  … and {len(texts) - _MOST} more: --json has all of them")
 
 
 def _news(result: Told) -> Iterator[str]:

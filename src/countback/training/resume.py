@@ -187,7 +187,7 @@ def _brief(course: Course, carried: Carried, number: int, cutoff: date, old: Fil
             brief, target=replace(asked, volume=min(asked.volume, brief.target.volume)) if on_ladder else asked
         )
     left = max(0, brief.target.volume - _run_before(cutoff, old) - gone)
-    if old is not None and any(one.end >= brief.frame.start for one in lost):
+    if old is not None and (gone or any(one.end >= brief.frame.start for one in lost)):
         left = min(left, sum(s.amount for s in old.week.sessions if s.date >= cutoff and _still_planned(course, s)))
     return replace(brief, target=replace(asked, volume=min(asked.volume, course.coach.kit.scale.down(left))))
 
