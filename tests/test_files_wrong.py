@@ -70,6 +70,7 @@ WRONG = (
     ('id = "berlin-k3f9"', 'id = "C:\\dir"', 2, "backslash"),
     ("[week]", "[week", 12, "closing ]"),
     ("[plan]", "[athlete]", 20, "this table stands here a second time"),
+    ("[plan]", "[race]\n[race]", 21, "write [[race]], in double brackets, above each race"),
     ('rest = ["monday"]', 'rest = ["monday"', 17, "closing ] is missing"),
     ("date = 2027-09-26", "date = 2027-09-31", 25, "no such day"),
     # keys

@@ -46,6 +46,10 @@ def parse_document(name: str, content: bytes) -> Document | Problem:
         return _not_toml(name, text, str(error))
 
 
+MANY = ("race", "away", "entry")
+"""Tables of which a file can have several."""
+
+
 def _line_of(content: bytes, offset: int) -> int:
     return content.count(b"\n", 0, offset) + 1
 
@@ -55,6 +59,11 @@ def _not_toml(name: str, text: str, error: str) -> Problem:
     lines = text.splitlines() or [""]
     line = int(place[1]) if place else len(lines)
     written = lines[min(line, len(lines)) - 1].strip()
+    many = re.fullmatch(rf"\[+({'|'.join(MANY)})\]+", written)
+    if many and error.startswith("Cannot"):
+        return Problem(
+            name, line, f"write [[{many[1]}]], in double brackets, above each {many[1]}; the line is: {written}"
+        )
     return Problem(name, line, f"{_explained(error)}{f'; the line is: {found(written)}' if written else ''}")
 
 
