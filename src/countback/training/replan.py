@@ -74,7 +74,7 @@ def _weekly(course: Course, entry: Weekly) -> Course:
     """The weekly volume as it really is: the next whole week starts from it, and growth is measured against it."""
     start = monday(entry.on + 6 * DAY)
     now = replace(course, resets={**course.resets, start: course.coach.kit.scale.of(entry.volume)})
-    return go_on(now, before(course), start, anew=True)
+    return go_on(now, before(course), start)
 
 
 def _marked(course: Course, address: str, state: State, on: date) -> Course:

@@ -1,0 +1,98 @@
+"""What is left of a week to ask for, after days off, on the way back from them, and beside what is left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from countback.training.course import brief_of
+from countback.training.model import DAY, WEEK, PhaseKind, SessionKind, State
+from countback.training.phases import days_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from countback.training.coach import Brief, Filled
+    from countback.training.course import Course, Lost
+    from countback.training.course import State as Carried
+    from countback.training.load import Target
+    from countback.training.model import Session
+    from countback.training.phases import Frame
+
+FIXED = frozenset({PhaseKind.TAPER, PhaseKind.RECOVERY})
+
+
+def _run_before(cutoff: date, old: Filled | None) -> int:
+    """What a week came to before a day, in tenths; races apart."""
+    run = old.runs if old is not None else ()
+    return sum(amount for day, amount in run if day < cutoff)
+
+
+def left_out(old: Filled | None, cutoff: date) -> tuple[Session, ...]:
+    """The sessions still ahead that the athlete leaves out: nothing takes their place."""
+    ahead = (s for s in (old.week.sessions if old else ()) if s.date >= cutoff and s.state is State.SKIPPED)
+    return tuple(ahead)
+
+
+def brief_after(course: Course, carried: Carried, number: int, cutoff: date, old: Filled | None) -> Brief:
+    """What is left of the week to ask for, after what was run of it; on the way back as much as the ramp says.
+
+    Nothing is made up: what is left never grows for what was missed.
+    """
+    brief = brief_of(course.coach, course.calendar, carried, course.skeleton.frames, number)
+    ahead = [day for day in days_of(brief.frame.start) if day >= cutoff]
+    gone = sum(s.amount for s in left_out(old, cutoff))
+    lost = [one for one in course.lost if touches(one, brief.frame)]
+    if not lost and not gone and len(ahead) == 7:  # noqa: PLR2004
+        return brief
+    asked = _ramped(course, brief, ahead, lost)
+    if any(day in one.ramp for one in lost for day in ahead):
+        on_ladder = brief.rung is not None
+        return replace(
+            brief, target=replace(asked, volume=min(asked.volume, brief.target.volume)) if on_ladder else asked
+        )
+    left = max(0, brief.target.volume - _run_before(cutoff, old) - gone)
+    if old is not None and (gone or any(one.end >= brief.frame.start for one in lost)):
+        left = min(left, sum(s.amount for s in old.week.sessions if s.date >= cutoff and _still_planned(course, s)))
+    return replace(brief, target=replace(asked, volume=min(asked.volume, course.coach.kit.scale.down(left))))
+
+
+def _still_planned(course: Course, session: Session) -> bool:
+    """Whether a session that was planned is still to be run: it is on no day off, and no A race."""
+    return session.state is State.PLANNED and session.kind is not SessionKind.RACE and not is_lost(course, session)
+
+
+def _ramped(course: Course, brief: Brief, ahead: list[date], lost: list[Lost]) -> Target:
+    """The volume of the days ahead: of the ramp what it says, of the others their share, nothing of those off."""
+    target, scale, off = brief.target, course.coach.kit.scale, course.rules.off
+    ramp = [(one, one.ramp[day]) for day in ahead for one in lost if day in one.ramp]
+    normal = sum(not any(day in one or day in one.ramp for one in lost) for day in ahead)
+    most = min([target.volume, *(one.established for one in lost if one.ramp)])
+    asked = sum(amount for _, amount in ramp) + most * normal / 7
+    if brief.frame.phase in FIXED:
+        asked = min(asked, target.volume * (normal + len(ramp)) / 7)
+    if not ramp:
+        return replace(target, volume=scale.near(asked), full=target.full and normal == 7)  # noqa: PLR2004
+    one = ramp[0][0]
+    percent = round(700 * asked / max(one.established * (normal + len(ramp)), 1))
+    why = course.rules.why.off["ramp"].format(days=one.days, percent=percent)
+    grows = off.row(one.days).phase == PhaseKind.BASE
+    return replace(target, volume=scale.near(asked), why=why, full=grows)
+
+
+def touches(lost: Lost, frame: Frame) -> bool:
+    """Whether days off, or the way back from them, bear on a week; a taper only when the days off reach into it."""
+    start, end = frame.start, frame.start + 6 * DAY
+    if frame.phase is PhaseKind.TAPER and lost.end < start - frame.index * WEEK:
+        return False
+    if lost.start <= end and lost.end >= start:
+        return True
+    last = lost.ramp_end
+    if last is None or lost.back > end:
+        return False
+    return last >= start or (last >= start - WEEK and frame.phase not in FIXED)
+
+
+def is_lost(course: Course, session: Session) -> bool:
+    """On a day off; a race stands whatever happens."""
+    return session.kind is not SessionKind.RACE and any(session.date in one for one in course.lost)

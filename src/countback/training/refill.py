@@ -1,0 +1,106 @@
+"""A week filled anew beside what of it stays; its sessions keep the addresses of those they take the place of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from countback.training.asking import is_lost, left_out
+from countback.training.fill import fill
+from countback.training.model import DAY, NOT_RUN
+from countback.training.phases import days_of
+from countback.training.pinned import around, repinned
+from countback.training.sessions import Asked, summed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from countback.training.coach import Brief, Filled
+    from countback.training.course import Course
+    from countback.training.model import Session
+
+
+def refilled(course: Course, brief: Brief, old: Filled | None, cutoff: date) -> Filled:
+    """The week from the cutoff on, beside what of it is past, missed, skipped, or put somewhere by hand."""
+    frame = brief.frame
+    past = frozenset(day for day in days_of(frame.start) if day < cutoff)
+    kept = [s for s in (old.week.sessions if old else ()) if s.date in past or s.state in NOT_RUN]
+    out = left_out(old, cutoff)
+    coach = replace(course.coach, closed=course.coach.closed | {s.date for s in out if s.amount})
+    if past:
+        eve = max(past)
+        hard = frozenset({eve + DAY} if any(s.hard and s.date == eve and s.state not in NOT_RUN for s in kept) else ())
+        coach = replace(coach, closed=coach.closed | past, easy_only=coach.easy_only | hard)
+    new = fill(coach, brief)
+    if old is None:
+        return new
+    gone = {(s.date, s.kind) for s in out}
+    fresh = [
+        s for s in new.week.sessions if s.date not in past and (s.date, s.kind) not in gone and not is_lost(course, s)
+    ]
+    fresh = list(readdressed(fresh, kept, old))
+    fresh = repinned(fresh, [s for s in old.week.sessions if s.pinned and s not in kept])
+    sessions = sorted([*kept, *fresh], key=lambda s: (s.date, s.after is not None))
+    made = summed(course.coach, new.week, sessions, Asked(brief.target.volume, whole=new.whole))
+    return around(course.coach, replace(made, missing=new.missing), cutoff)
+
+
+def readdressed(fresh: list[Session], kept: list[Session], old: Filled) -> Iterator[Session]:
+    """New sessions under the addresses of the old ones of their kind: the same day first, then in order."""
+    taken = {s.address for s in kept}
+    free = [s for s in old.week.sessions if s.address not in taken]
+    names: dict[str, str] = {}
+    for exact in (True, False):
+        for session in fresh:
+            if session.address in names:
+                continue
+            fits = (s for s in free if s.kind is session.kind and (s.date == session.date or not exact))
+            found = next(fits, None)
+            if found is not None and _week_of(found) == _week_of(session):
+                names[session.address] = found.address
+                free.remove(found)
+    used = taken | set(names.values())
+    for session in fresh:
+        if session.address not in names:
+            names[session.address] = _next(session.address, used)
+            used.add(names[session.address])
+    for session in fresh:
+        following = names.get(session.after, session.after) if session.after else None
+        yield replace(session, address=names[session.address], after=following)
+
+
+def _week_of(session: Session) -> str:
+    return session.address.rsplit("/", 1)[0]
+
+
+def _next(address: str, used: set[str]) -> str:
+    """This address, or the next one that is free: another number, or `~2` where the slot has none."""
+    if address not in used:
+        return address
+    stem, _, number = address.rpartition("-")
+    if stem and number.isdigit():
+        return next(name for n in range(1, 100) if (name := f"{stem}-{n}") not in used)
+    return next(name for n in range(2, 100) if (name := f"{address}~{n}") not in used)
+
+
+def unique(filled: tuple[Filled, ...]) -> tuple[Filled, ...]:
+    """A race moved later asks for a week's addresses again: what is past keeps them, the coming one gets `~2`."""
+    used: set[str] = set()
+    result = []
+    for week in filled:
+        names: dict[str, str] = {}
+        for session in week.week.sessions:
+            name = session.address
+            if name in used:
+                name = next(new for n in range(2, 100) if (new := f"{session.address}~{n}") not in used)
+                names[session.address] = name
+            used.add(name)
+        if names:
+            sessions = (
+                replace(s, address=names.get(s.address, s.address), after=names.get(s.after or "", s.after))
+                for s in week.week.sessions
+            )
+            week = replace(week, week=replace(week.week, sessions=tuple(sessions)))  # noqa: PLW2901
+        result.append(week)
+    return tuple(result)

@@ -1,0 +1,137 @@
+"""Whether a week still keeps the rules as it is, and the little that may have to give way in it first."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from countback.training.asking import touches
+from countback.training.budget import too_fast
+from countback.training.coach import run_limits, tune_up
+from countback.training.light import trimmed
+from countback.training.load import LOADED, coming_back, grow
+from countback.training.model import NOT_RUN, PhaseKind, SessionKind, State
+from countback.training.phases import days_of
+from countback.training.pinned import softened
+from countback.training.sessions import resummed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from countback.training.coach import Brief, Coach, Filled
+    from countback.training.course import Course
+    from countback.training.load import Target
+    from countback.training.model import Session
+    from countback.training.phases import Frame
+
+NEARLY = 103  # %: weeks after a race are not made anew for a crumb less of established volume
+TAPER_STAYS = 125  # %: nor is a taper, unless it would be more than the weeks before it
+TRAINED = frozenset({SessionKind.QUALITY, SessionKind.LONG})
+
+
+def as_it_stands(course: Course, brief: Brief, old: Filled, cutoff: date) -> Filled | None:
+    """The week as it was, hard sessions made easy and runs cut short where they must be; None where it cannot stay."""
+    cut = _cut_short(course, brief, _softer(course, old, cutoff), cutoff)
+    return cut if cut is not None and _stands(course, brief, cut, cutoff) else None
+
+
+def _stands(course: Course, brief: Brief, old: Filled, cutoff: date) -> bool:
+    """Whether a week keeps the rules as it is: nobody is away, nothing too long, too much, or too close."""
+    coach, frame = course.coach, brief.frame
+    ahead = [s for s in old.week.sessions if s.date >= cutoff and s.state not in NOT_RUN]
+    if old.week.down != brief.target.down and frame.phase in LOADED:
+        return False
+    return (
+        _open(coach, ahead)
+        and _short_enough(course, brief, ahead)
+        and _small_enough(course, brief, old)
+        and not (brief.hard_before and any(s.hard and s.date == frame.start for s in ahead))
+        and _races_there(coach, frame, old)
+    )
+
+
+def _open(coach: Coach, ahead: Iterable[Session]) -> bool:
+    """Nothing on a day that is closed now, nothing hard on one that is to be easy; what is pinned is the athlete's."""
+    for session in ahead:
+        if session.pinned or session.kind is SessionKind.RACE:
+            continue
+        if session.date in (coach.closed if session.amount else coach.away):
+            return False
+        if session.hard and session.date in coach.easy_only:
+            return False
+    return True
+
+
+def _short_enough(course: Course, brief: Brief, ahead: Sequence[Session]) -> bool:
+    most = _longest(course, brief)
+    return all(s.amount <= most for s in ahead if s.kind is not SessionKind.RACE and not s.pinned)
+
+
+def _small_enough(course: Course, brief: Brief, old: Filled) -> bool:
+    """No more than the growth rule and the way back allow."""
+    if brief.frame.phase is PhaseKind.TAPER:
+        return _nearly(course, old, brief.target, TAPER_STAYS)
+    if brief.kind.before is not None and coming_back(brief.frame, brief.kind.before) and not brief.frame.recovery_week:
+        return _nearly(course, old, brief.target, NEARLY)
+    if brief.target.down:
+        return old.week.volume <= max(brief.target.volume, course.coach.kit.scale.near(brief.target.volume * 1.01))
+    if brief.frame.phase not in LOADED or brief.frame.part:
+        return True
+    most = grow(brief.load.highest or brief.load.level, course.coach.terms.growth, course.coach.kit.scale)
+    races = (race for day in days_of(brief.frame.start) for race in course.coach.race_days.get(day, ()))
+    most = most * min((tune_up(race, course.rules).volume for race in races), default=100) // 100
+    caps = [one.established for one in course.lost if one.ramp and touches(one, brief.frame)]
+    return old.week.volume <= min([most, *caps])
+
+
+def _nearly(course: Course, old: Filled, target: Target, percent: int) -> bool:
+    """Whether a week is no more than so many per cent of what is asked for, or a crumb more."""
+    crumb = course.coach.kit.scale.up(target.volume + 1) - target.volume
+    return old.week.volume <= max(target.volume + crumb, target.volume * percent // 100)
+
+
+def _races_there(coach: Coach, frame: Frame, old: Filled) -> bool:
+    races = {(s.date, s.title) for s in old.week.sessions if s.kind is SessionKind.RACE}
+    return races == {(day, race.name) for day in days_of(frame.start) for race in coach.race_days.get(day, ())}
+
+
+def _softer(course: Course, old: Filled, cutoff: date) -> Filled:
+    """The week with its hard sessions made easy on the first days back from days off."""
+    easy = {day: one for one in course.lost for day in one.easy if day >= cutoff}
+    hard = [s for s in old.week.sessions if s.hard and s.date in easy and s.kind is not SessionKind.RACE]
+    if not any(s.state is State.PLANNED and not s.pinned for s in hard):
+        return old
+    why = course.rules.why.off["easy_days"]
+    sessions = (
+        softened(course.coach, s, why.format(days=easy[s.date].days)) if s in hard and not s.pinned else s
+        for s in old.week.sessions
+    )
+    return resummed(course.coach, old, sessions)
+
+
+def _cut_short(course: Course, brief: Brief, old: Filled, cutoff: date) -> Filled | None:
+    """The week with its plain runs cut to what the single-run rule allows now; the others stay as they are.
+
+    None where the fast running would be too much of what is left.
+    """
+    most = _longest(course, brief)
+    plain = {SessionKind.EASY, SessionKind.LONG}
+    long = [
+        s
+        for s in old.week.sessions
+        if s.amount > most and s.kind in plain and len(s.steps) == 1 and s.date >= cutoff and s.state is State.PLANNED
+    ]
+    if not long or any(s.pinned for s in long):
+        return old
+    kit = course.coach.kit
+    sessions = (trimmed(s, kit.scale.down(most), kit) if s in long else s for s in old.week.sessions)
+    cut = resummed(course.coach, old, sessions)
+    steps = chain.from_iterable(s.steps for s in cut.week.sessions if s.kind in TRAINED and s.state not in NOT_RUN)
+    return None if too_fast(steps, cut.week.volume, kit) else cut
+
+
+def _longest(course: Course, brief: Brief) -> int:
+    """The longest run that the week may hold."""
+    row = course.rules.distance(brief.frame.race.distance_km)
+    return run_limits(course.coach, brief.load, brief.frame.start, course.coach.terms.long_cap(row))[1]
