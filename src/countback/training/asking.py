@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 FIXED = frozenset({PhaseKind.TAPER, PhaseKind.RECOVERY})
 
 
-def _run_before(cutoff: date, old: Filled | None) -> int:
-    """What a week came to before a day, in tenths; races apart."""
-    run = old.runs if old is not None else ()
-    return sum(amount for day, amount in run if day < cutoff)
-
-
 def left_out(old: Filled | None, cutoff: date) -> tuple[Session, ...]:
     """The sessions still ahead that the athlete leaves out: nothing takes their place."""
     ahead = (s for s in (old.week.sessions if old else ()) if s.date >= cutoff and s.state is State.SKIPPED)
@@ -41,20 +35,27 @@ def brief_after(course: Course, carried: Carried, number: int, cutoff: date, old
     """
     brief = brief_of(course.coach, course.calendar, carried, course.skeleton.frames, number)
     ahead = [day for day in days_of(brief.frame.start) if day >= cutoff]
-    gone = sum(s.amount for s in left_out(old, cutoff))
     lost = [one for one in course.lost if touches(one, brief.frame)]
-    if not lost and not gone and len(ahead) == 7:  # noqa: PLR2004
+    if not lost and not left_out(old, cutoff) and len(ahead) == 7:  # noqa: PLR2004
         return brief
     asked = _ramped(course, brief, ahead, lost)
-    if any(day in one.ramp for one in lost for day in ahead):
-        on_ladder = brief.rung is not None
-        return replace(
-            brief, target=replace(asked, volume=min(asked.volume, brief.target.volume)) if on_ladder else asked
-        )
-    left = max(0, brief.target.volume - _run_before(cutoff, old) - gone)
-    if old is not None and (gone or any(one.end >= brief.frame.start for one in lost)):
+    if not any(day in one.ramp for one in lost for day in ahead):
+        most = _left(course, brief, cutoff, old)
+    else:
+        most = asked.volume if brief.rung is None else brief.target.volume
+    return replace(brief, target=replace(asked, volume=min(asked.volume, most)))
+
+
+def _left(course: Course, brief: Brief, cutoff: date, old: Filled | None) -> int:
+    """What is left of a week after what was run of it; where days or sessions are lost, no more than was planned."""
+    if old is None:
+        return brief.target.volume
+    run = sum(amount for day, amount in old.runs if day < cutoff)
+    gone = sum(s.amount for s in left_out(old, cutoff))
+    left = max(0, brief.target.volume - run - gone)
+    if gone or any(touches(one, brief.frame) and one.end >= brief.frame.start for one in course.lost):
         left = min(left, sum(s.amount for s in old.week.sessions if s.date >= cutoff and _still_planned(course, s)))
-    return replace(brief, target=replace(asked, volume=min(asked.volume, course.coach.kit.scale.down(left))))
+    return course.coach.kit.scale.down(left)
 
 
 def _still_planned(course: Course, session: Session) -> bool:
