@@ -13,7 +13,7 @@ from countback.training.model import Target as Feel
 from countback.training.phases import days_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from countback.training.kit import Kit
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from countback.training.rules import Rules
     from countback.training.week import Days, Pattern
 
+NO_DAYS: Days = frozenset()
 Targets = Callable[[tuple[Effort, ...]], tuple[tuple[Effort, Feel], ...]]
 
 
@@ -103,9 +104,9 @@ def tune_up(race: Race, rules: Rules) -> TuneUp:
     return rules.races.b if race.priority is Priority.B else rules.races.c
 
 
-def window(frame: Frame, days: Container[date]) -> Days:
+def window(frame: Frame, days: frozenset[date]) -> Days:
     """The weekdays of the week that are among these days."""
-    return frozenset([weekday for weekday, day in enumerate(days_of(frame.start)) if day in days])
+    return frozenset([day.weekday() for day in days.intersection(days_of(frame.start))]) if days else NO_DAYS
 
 
 def race_amount(race: Race, coach: Coach) -> int:

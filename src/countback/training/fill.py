@@ -224,7 +224,7 @@ class _Week:
         easy_days = (*placed.easy, *instead)
         want = self._want(placed, runs, easy_days)
         shares = share(want)
-        if want.fixed + share(replace(want, easy_share=100)).total >= self.volume:
+        if want.fixed + shares.total < self.volume <= want.fixed + share(replace(want, easy_share=100)).total:
             self.planned = 0  # what easy runs leave to the long run is no want of days
         while want.fixed + shares.total < self.volume:  # less is run than asked: quality is a share of what is run
             self.volume = want.fixed + shares.total
@@ -279,7 +279,7 @@ class _Week:
             easy_kept=self.brief.load.easy,
         )
 
-    @property
+    @cached_property
     def _easy_share(self) -> int:
         """How much of the long run an easy one may be, in %, or as much as in the last up week; 100 for any.
 

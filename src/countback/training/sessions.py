@@ -348,6 +348,8 @@ def _session(coach: Coach, frame: Frame, draft: Draft, address: str) -> Session:
 def _targets(coach: Coach, frame: Frame, workout: Workout) -> tuple[tuple[Effort, Target], ...]:
     """How the steps should feel; outside build, specific and taper, easy running has no pace target (S17)."""
     targets = coach.targets(_efforts(workout.steps))
+    if frame.phase in PACED and not workout.hard:
+        return targets
     by_feel = by_ground(workout.steps) | (frozenset() if frame.phase in PACED else BY_EFFORT)
     if not by_feel:
         return targets
