@@ -138,7 +138,9 @@ class _Week:
     def _fewer(self, runs: int) -> int:
         """On the way back strength takes the days that would be hard, if the other runs can hold the week (S37)."""
         established = self.brief.load.established or self.brief.load.level
-        usual = established / max(1, self.coach.runs) * self.rules.volume.way_back_run_at_most / 100
+        volume, scale = self.rules.volume, self.kit.scale
+        usual = established / max(1, self.coach.runs) * volume.way_back_run_at_most / 100
+        usual = min(usual, scale.of_minutes(volume.double_over_minutes))
         hard_days = len(set(self.coach.pattern.quality) & self.coach.usual)
         least, most = max(min(runs, 3), runs - hard_days), min(usual, self._limits[0])
         return next((fewer for fewer in range(least, runs) if self.volume <= fewer * most), runs)
@@ -275,21 +277,9 @@ class _Week:
             grain=grain(scale.unit, self.volume, scale.tenths_below),
             easy_of_long=0 if self._long.easing else self.rules.volume.easy_of_long,
             weights=self._weights(easy_days, placed.long),
-            easy_share=self._easy_share,
+            easy_share=self._long.easy_share,
             easy_kept=self.brief.load.easy,
         )
-
-    @cached_property
-    def _easy_share(self) -> int:
-        """How much of the long run an easy one may be, in %, or as much as in the last up week; 100 for any.
-
-        In up weeks the long run grows first, in down weeks no easy run grows for a short test.
-        """
-        frame, load = self.frame, self.brief.load
-        plain = frame.phase in LOADED and not (frame.part or self.way_back or self.tune_ups)
-        if not (plain and load.begun and load.easy):
-            return 100
-        return 0 if self.brief.target.down else self.rules.volume.easy_of_long_at_most
 
     def _easy_cap(self, step: int) -> int:
         """The most easy running of a day; around a tune-up race no more than on a usual day."""
@@ -299,27 +289,25 @@ class _Week:
         usual = self.brief.load.level // self.coach.runs * self.rules.races.run_at_most // 100
         return min(most, max(usual // step * step, self.kit.scale.of_minutes(self._shortest())))
 
+    def _weights(self, days: Sequence[int], long: int | None) -> tuple[int, ...]:
+        """The lengths of the easy runs against each other, by weekday; none where they are to be even."""
+        if self.race_day is not None:  # shorter towards the race, by less where they are few
+            first, *_, last = self.rules.races.weights
+            slope, more = (last - first) // 4, len(days) - 1
+            return tuple(100 - slope * more // 2 + slope * number for number in range(len(days)))
+        return self._long.weights(days, long) if long is not None and not self._doubles() else ()
+
     def _why(self) -> str:
-        """What shaped the week besides its place in the season: a tune-up race, days away."""
+        """What shaped the week besides its place in the season: a tune-up race, days away, runs that hold no more."""
         texts = self.rules.why.week
         if self.tune_ups and not self.brief.target.down:
             percent = min(tune_up(race, self.rules).volume for _, race in self.tune_ups)
             return texts["tune_up"].format(percent=percent)
-        return texts["away"] if self.brief.kind.down and window(self.frame, self.coach.away) else ""
-
-    def _weights(self, days: Sequence[int], long: int | None) -> tuple[int, ...]:
-        """The lengths of the easy runs against each other, by weekday; none where they are to be even.
-
-        In race week shorter towards the race; in others shorter next to the long run, which wants fresh legs.
-        """
-        if self.race_day is not None:
-            first, *_, last = self.rules.races.weights
-            return tuple(first + (last - first) * number // max(1, len(days) - 1) for number in range(len(days)))
-        uneven = self._easy_share < 100 and not self._long.beside and not self._doubles()  # noqa: PLR2004
-        if long is None or not uneven or self.coach.season.athlete.level is Level.BEGINNER:
-            return ()
-        near = {(long + step) % 7 for step in (-1, 1)}
-        return tuple(self.rules.volume.easy_beside_long if day in near else 100 for day in sorted(days))
+        if self.brief.kind.down and window(self.frame, self.coach.away):
+            return texts["away"]
+        falls_short = self.volume < self.brief.target.volume and self.volume <= self.brief.load.level
+        plain = self.frame.phase in LOADED and not self.brief.target.down and not self.way_back
+        return texts["held"] if plain and falls_short else ""
 
     @cached_property
     def _long(self) -> LongRun:

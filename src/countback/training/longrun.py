@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from countback.training.load import return_percent, taper_percent
-from countback.training.model import PhaseKind
-from countback.training.phases import has_specific
+from countback.training.load import LOADED, return_percent, taper_percent
+from countback.training.model import Level, PhaseKind
+from countback.training.phases import days_of, has_specific
 from countback.training.workouts import between
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from countback.training.coach import Brief, Coach
     from countback.training.rows import DistanceRow, LongRow
 
@@ -50,6 +52,28 @@ class LongRun:
         if frame.phase is PhaseKind.TAPER:
             return round(taper_percent(frame, self.row))
         return return_percent(frame, before) if self.way_back and before is not None and frame.after else 0
+
+    @property
+    def easy_share(self) -> int:
+        """How much of the long run an easy one may be, in %, or as much as in the last up week; 100 for any.
+
+        In up weeks the long run grows first, in down weeks no easy run grows for a short test.
+        """
+        frame, load = self.brief.frame, self.brief.load
+        races = any(day in self.coach.race_days for day in days_of(frame.start))
+        if frame.phase not in LOADED or frame.part or self.way_back or races or not (load.begun and load.easy):
+            return 100
+        return 0 if self.brief.target.down else self.coach.rules.volume.easy_of_long_at_most
+
+    def weights(self, days: Iterable[int], long: int) -> tuple[int, ...]:
+        """The lengths of easy runs against each other, by weekday: next to the long run, which wants fresh legs, less.
+
+        None where they are to be even: for beginners, and where one of them is to be long beside the long run.
+        """
+        if self.easy_share == 100 or self.beside or self.coach.season.athlete.level is Level.BEGINNER:  # noqa: PLR2004
+            return ()
+        near = {(long + step) % 7 for step in (-1, 1)}
+        return tuple(self.coach.rules.volume.easy_beside_long if day in near else 100 for day in sorted(days))
 
     @property
     def beside(self) -> int:
