@@ -12,7 +12,7 @@ from countback.training.phases import a_races, layout_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-GOAL_GAP = 1.5
+GOAL_GAP = 1.5  # VDOT: about 3 % of a race time
 MUCH_MORE = 175  # % of today's volume
 
 
