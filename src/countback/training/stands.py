@@ -10,7 +10,7 @@ from countback.training.budget import too_fast
 from countback.training.coach import run_limits, tune_up
 from countback.training.light import trimmed
 from countback.training.load import LOADED, coming_back, grow
-from countback.training.model import NOT_RUN, PhaseKind, SessionKind, State
+from countback.training.model import NOT_RUN, PhaseKind, Priority, SessionKind, State
 from countback.training.phases import days_of
 from countback.training.pinned import softened
 from countback.training.sessions import resummed
@@ -45,7 +45,7 @@ def _stands(course: Course, brief: Brief, old: Filled, cutoff: date) -> bool:
     return (
         _open(coach, ahead)
         and _short_enough(course, brief, ahead)
-        and _small_enough(course, brief, old)
+        and _small_enough(course, brief, old, sum(s.amount for s in ahead if not _is_goal(course.coach, s)))
         and not (brief.hard_before and any(s.hard and s.date == frame.start for s in ahead))
         and _races_there(coach, frame, old)
     )
@@ -68,14 +68,20 @@ def _short_enough(course: Course, brief: Brief, ahead: Sequence[Session]) -> boo
     return all(s.amount <= most for s in ahead if s.kind is not SessionKind.RACE and not s.pinned)
 
 
-def _small_enough(course: Course, brief: Brief, old: Filled) -> bool:
-    """No more than the growth rule and the way back allow."""
+def _is_goal(coach: Coach, session: Session) -> bool:
+    """Whether it is an A race, which is not counted in its week."""
+    races = coach.race_days.get(session.date, ()) if session.kind is SessionKind.RACE else ()
+    return any(race.priority is Priority.A for race in races)
+
+
+def _small_enough(course: Course, brief: Brief, old: Filled, ahead: int) -> bool:
+    """No more than the growth rule and the way back allow; `ahead` is what is still to be run of the week."""
     if brief.frame.phase is PhaseKind.TAPER:
-        return _nearly(course, old, brief.target, TAPER_STAYS)
+        return _nearly(course, ahead, brief.target, TAPER_STAYS)
     if brief.kind.before is not None and coming_back(brief.frame, brief.kind.before) and not brief.frame.recovery_week:
-        return _nearly(course, old, brief.target, NEARLY)
+        return _nearly(course, ahead, brief.target, NEARLY)
     if brief.target.down:
-        return old.week.volume <= max(brief.target.volume, course.coach.kit.scale.near(brief.target.volume * 1.01))
+        return ahead <= max(brief.target.volume, course.coach.kit.scale.near(brief.target.volume * 1.01))
     if brief.frame.phase not in LOADED or brief.frame.part:
         return True
     most = grow(brief.load.highest or brief.load.level, course.coach.terms.growth, course.coach.kit.scale)
@@ -85,10 +91,10 @@ def _small_enough(course: Course, brief: Brief, old: Filled) -> bool:
     return old.week.volume <= min([most, *caps])
 
 
-def _nearly(course: Course, old: Filled, target: Target, percent: int) -> bool:
-    """Whether a week is no more than so many per cent of what is asked for, or a crumb more."""
+def _nearly(course: Course, ahead: int, target: Target, percent: int) -> bool:
+    """Whether it is no more than so many per cent of what is asked for, or a crumb more."""
     crumb = course.coach.kit.scale.up(target.volume + 1) - target.volume
-    return old.week.volume <= max(target.volume + crumb, target.volume * percent // 100)
+    return ahead <= max(target.volume + crumb, target.volume * percent // 100)
 
 
 def _races_there(coach: Coach, frame: Frame, old: Filled) -> bool:
