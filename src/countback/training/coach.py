@@ -76,7 +76,7 @@ class Brief:
     test: str | None
     hard_before: bool
     strength_before: bool
-    race_after: bool
+    hard_after: bool
     turn: int
     ups_left: int
     test_from: int

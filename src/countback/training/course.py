@@ -227,7 +227,7 @@ def brief_of(coach: Coach, calendar: Calendar, state: State, frames: Sequence[Fr
         test=_test_of(coach, state, carried, frame) if frame.start in calendar.tests and rung is None else None,
         hard_before=state.hard_sunday,
         strength_before=state.strength_sunday,
-        race_after=frame.start + WEEK in coach.race_days,
+        hard_after=frame.start + WEEK in coach.race_days,
         turn=state.turn if frame.index else 0,
         ups_left=_ups_left(calendar, frames, number),
         test_from=max(0, (state.test_day - frame.start).days + coach.rules.test.days_apart[0]) if state.test_day else 0,

@@ -164,7 +164,7 @@ class _Week:
             easy_only=window(frame, self.coach.easy_only),
             taken=taken,
             before=self.brief.hard_before,
-            after=self.brief.race_after or self.coach.pattern.long == 0,
+            after=self.brief.hard_after or self.coach.pattern.long == 0,
             quality_closed=frozenset({0}) if self.brief.strength_before else frozenset(),
             way_back=self.way_back,
             test_from=self.brief.test_from,

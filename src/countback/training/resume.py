@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from countback.training.asking import brief_after, touches
 from countback.training.course import after
 from countback.training.load import LOADED
-from countback.training.model import WEEK
+from countback.training.model import NOT_RUN, WEEK
 from countback.training.refill import refilled, unique
 from countback.training.stands import as_it_stands
 
@@ -74,7 +74,13 @@ def _week(course: Course, was: Before, brief: Brief, cutoff: date) -> Filled:
         stands = as_it_stands(course, brief, old, cutoff)
         if stands is not None:
             return stands
-    return refilled(course, brief, old, cutoff)
+    return refilled(course, replace(brief, hard_after=brief.hard_after or _hard_on(was, start + WEEK)), old, cutoff)
+
+
+def _hard_on(was: Before, day: date) -> bool:
+    """Whether a Monday had something hard, which a week made anew does not push away with its Sunday."""
+    week = was.filled.get(day)
+    return week is not None and any(s.hard and s.date == day and s.state not in NOT_RUN for s in week.week.sessions)
 
 
 def _is_news(course: Course, was: Before, frame: Frame) -> bool:

@@ -37,7 +37,7 @@ def strength_days(coach: Coach, brief: Brief, busy: Busy) -> tuple[int, ...]:
         fast=busy.fast,
         long=busy.long,
         closed=_closed(coach, brief.frame) | busy.races | frozenset(day - 1 for day in busy.races),
-        after=brief.race_after or 0 in coach.pattern.quality,
+        after=brief.hard_after or 0 in coach.pattern.quality,
     )
     return place_strength(demand, coach.rules.placement)
 
