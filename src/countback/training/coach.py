@@ -64,9 +64,9 @@ class Coach:
 class Brief:
     """What this week is asked to be: the layout's frame, the load's target, and what came before it.
 
-    `hard_after`: something hard is on the Monday after it. `turn` counts the weeks of the phase that had a quality session
-    so far, `ups_left` its up weeks still to come.
-    `test_from` is the first weekday that a test may be on; `rung` is the run/walk ladder's, if on it.
+    `hard_after`: something hard is on the Monday after it. `turn` counts the weeks of the phase that had a quality
+    session so far, `ups_left` its up weeks still to come. `test_from` is the first weekday that a
+    test may be on; `rung` is the run/walk ladder's, if on it.
     """
 
     frame: Frame
