@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from countback.cli import given, news, which
 from countback.cli.stop import Stop
 from countback.training.diary import Done
-from countback.training.phases import monday
+from countback.training.model import monday
 
 if TYPE_CHECKING:
     from argparse import Namespace

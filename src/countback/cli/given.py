@@ -14,7 +14,7 @@ from countback.files.disagreements import Background
 from countback.files.season import read_season
 from countback.training.course import begin
 from countback.training.diary import heeded
-from countback.training.model import DAY, WEEK, Season
+from countback.training.model import Season
 from countback.training.season import plan_from
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Standing:
     def background(self) -> Background:
         """What a diary of this season is read against."""
         first = self.plan_after(())
-        return Background(self.season, first.start, first.weeks[-1].start + WEEK - DAY, self._addresses)
+        return Background(self.season, first.start, first.end, self._addresses)
 
     def _addresses(self, diary: Diary) -> Collection[str]:
         return self.plan_after(diary).by_address.keys()

@@ -8,8 +8,7 @@ from countback.cli import given, news, which
 from countback.cli.days import moment
 from countback.cli.stop import Stop
 from countback.training.diary import Moved
-from countback.training.model import DAY, SessionKind
-from countback.training.phases import monday
+from countback.training.model import SessionKind, monday
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -26,8 +25,8 @@ def run(told: Namespace) -> int:
     to, at = moment(" ".join(told.when), today, session.date)
     _of_this_week(told.session, session, to)
     _refuse(session, to, today)
-    if not stands.plan.start <= to <= stands.plan.weeks[-1].start + 6 * DAY:
-        raise Stop(f"{to} is outside the season, which ends on {stands.plan.weeks[-1].start + 6 * DAY}.")
+    if not stands.plan.start <= to <= stands.plan.end:
+        raise Stop(f"{to} is outside the season, which ends on {stands.plan.end}.")
     return news.tell(told, stands, Moved(news.told_on(told, stands), session.address, to, at))
 
 

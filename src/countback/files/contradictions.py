@@ -12,12 +12,11 @@ from countback.files.limits import beyond_limits
 from countback.files.moments import in_words
 from countback.files.problem import Mistake
 from countback.files.words import listed
-from countback.training.model import Level, Priority, Running
+from countback.training.model import Level, Priority, Running, monday
 from countback.training.rules import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from countback.files.problem import Path
     from countback.files.tables import AwayTable, RaceTable, SeasonTable, WeekTable
@@ -127,7 +126,7 @@ def _race_pairs(races: tuple[RaceTable, ...]) -> Iterator[Mistake]:
             continue
         if first.date == second.date:
             yield Mistake(("race", number, "date"), f"date = {second.date}: on this day is {_name(first)} already")
-        elif _is_a(first) and _is_a(second) and _monday(first.date) == _monday(second.date):
+        elif _is_a(first) and _is_a(second) and monday(first.date) == monday(second.date):
             reason = f"{_name(first)} is in the same week, on {first.date}"
             way_out = "two A races do not fit one week; make one of them B or C"
             yield Mistake(("race", number, "date"), f"date = {second.date}: {reason}; {way_out}")
@@ -135,10 +134,6 @@ def _race_pairs(races: tuple[RaceTable, ...]) -> Iterator[Mistake]:
 
 def _is_a(race: RaceTable) -> bool:
     return race.priority in {None, Priority.A}
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _name(race: RaceTable) -> str:

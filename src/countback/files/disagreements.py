@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from countback.files.problem import Mistake
@@ -23,7 +23,7 @@ from countback.training.diary import (
     told,
     undoable,
 )
-from countback.training.model import Priority, Race, Season
+from countback.training.model import Priority, Race, Season, monday
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,13 +158,9 @@ def _race_day(entry: Entry, race: Race, others: Races) -> Iterator[tuple[str, st
     for other in others.values():
         if other.date == race.date:
             yield "date", f"date = {race.date}: on this day is {other.name} already"
-        elif {race.priority, other.priority} == {Priority.A} and _monday(race.date) == _monday(other.date):
+        elif {race.priority, other.priority} == {Priority.A} and monday(race.date) == monday(other.date):
             way_out = "two A races do not fit one week; make one of them B or C"
             yield "date", f"date = {race.date}: {other.name} is in the same week, on {other.date}; {way_out}"
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def unknown_sessions(diary: Diary, known: Background) -> Iterator[Mistake]:

@@ -35,11 +35,7 @@ class Budget:
 
     def part(self, share: float) -> Budget:
         """A share of the fast running; single runs may be as long as before."""
-        return (
-            self
-            if share == 1
-            else Budget({k: share * v for k, v in self.metres.items()}, share * self.seconds, self.room)
-        )
+        return Budget({cap: share * left for cap, left in self.metres.items()}, share * self.seconds, self.room)
 
 
 def budget(volume: int, room: int, kit: Kit) -> Budget:
@@ -58,6 +54,12 @@ def too_fast(steps: Iterable[Step | Repeat], volume: int, kit: Kit) -> bool:
             metres = step.metres or 1000 * (step.seconds or 0) / pace
             left = left.less(step.effort, (metres, metres * pace / 1000), kit.rules)
     return left.seconds < 0 or min(left.metres.values()) < 0
+
+
+def is_worth(effort: Effort, fast: tuple[float, float], kit: Kit) -> bool:
+    """Whether so many metres and seconds of an effort are enough for a session (section 4)."""
+    cap, (metres, seconds) = kit.rules.caps[kit.rules.cap_of[effort]], fast
+    return seconds >= 60 * (cap.least_minutes or 0) and metres >= 1000 * (cap.least_km or 0)
 
 
 def costs(effort: Effort, kit: Kit) -> float:

@@ -11,9 +11,9 @@ from countback.training.course import Course, calendar_of
 from countback.training.daysoff import as_return, races_in, shut
 from countback.training.diary import Moved, RaceAdded, RaceChanged
 from countback.training.edits import rolled, session_at, sessions
-from countback.training.model import WEEK, Finding, PhaseKind, Priority, Severity, State
+from countback.training.model import WEEK, Finding, PhaseKind, Priority, Severity, State, monday
 from countback.training.notes import make_coach
-from countback.training.phases import Skeleton, lay_out, monday
+from countback.training.phases import Skeleton, lay_out
 from countback.training.pinned import around, lightened
 from countback.training.resume import before, go_on
 from countback.training.sessions import resummed

@@ -11,9 +11,9 @@ from countback.training.diary import Absent, Cause
 from countback.training.edits import edited, rolled, sessions
 from countback.training.fitness import retargeted, slower
 from countback.training.light import RUNNING, lighter, trimmed, with_walk_breaks, worth
-from countback.training.model import DAY, WEEK, Finding, PhaseKind, SessionKind, Severity, State
+from countback.training.model import DAY, WEEK, Finding, PhaseKind, SessionKind, Severity, State, monday
 from countback.training.notes import span_days
-from countback.training.phases import Frame, days_of, give, has_specific, monday, need_of
+from countback.training.phases import Frame, days_of, give, has_specific, need_of
 from countback.training.resume import before, go_on
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ days of the athlete's time zone, both ends included.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from countback.training.model import monday
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -150,10 +151,9 @@ def heeded(diary: Diary) -> tuple[News, ...]:
 
 def _taken_back(entry: Skipped, earlier: Sequence[News]) -> Skipped | None:
     """The skip that a restored session takes back; None where it is older than the week."""
-    week = entry.on - timedelta(days=entry.on.weekday())
     skips = (e for e in reversed(earlier) if isinstance(e, Skipped) and e.session == entry.session)
     last = next(skips, None)
-    return last if last is not None and not last.restored and last.on >= week else None
+    return last if last is not None and not last.restored and last.on >= monday(entry.on) else None
 
 
 def told(diary: Diary) -> Iterator[tuple[Entry, tuple[News, ...]]]:

@@ -10,8 +10,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from countback.training.model import NOT_RUN, WEEK, PhaseKind, Repeat, SessionKind
-from countback.training.phases import monday
+from countback.training.model import NOT_RUN, WEEK, PhaseKind, Repeat, SessionKind, monday
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

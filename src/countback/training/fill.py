@@ -292,9 +292,8 @@ class _Week:
     def _weights(self, days: Sequence[int], long: int | None) -> tuple[int, ...]:
         """The lengths of the easy runs against each other, by weekday; none where they are to be even."""
         if self.race_day is not None:  # shorter towards the race, by less where they are few
-            first, *_, last = self.rules.races.weights
-            slope, more = (last - first) // 4, len(days) - 1
-            return tuple(100 - slope * more // 2 + slope * number for number in range(len(days)))
+            less, more = self.rules.races.shorter_each, len(days) - 1
+            return tuple(100 + less * more // 2 - less * number for number in range(len(days)))
         return self._long.weights(days, long) if long is not None and not self._doubles() else ()
 
     def _why(self) -> str:

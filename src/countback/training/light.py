@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from countback.training import workouts
+from countback.training.budget import is_worth
 from countback.training.model import Effort, Repeat, SessionKind, Step, StepKind, Unit
 from countback.training.steps import flat
 
@@ -38,9 +39,7 @@ def worth(session: Session, kit: Kit) -> bool:
     fast = [step for step in flat(session.steps) if step.effort in kit.rules.cap_of]
     if not fast:
         return True
-    cap = kit.rules.caps[kit.rules.cap_of[fast[0].effort]]
-    metres, seconds = _size(tuple(fast), kit)
-    return seconds >= 60 * (cap.least_minutes or 0) and metres >= 1000 * (cap.least_km or 0)
+    return is_worth(fast[0].effort, _size(tuple(fast), kit), kit)
 
 
 def _work_title(steps: tuple[Step | Repeat, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from countback.training.load import LOADED, return_percent, taper_percent
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from countback.training.rows import DistanceRow, LongRow
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LongRun:
     """The long run that a week asks for. Amounts in tenths of the plan's unit."""
 
@@ -53,7 +54,7 @@ class LongRun:
             return round(taper_percent(frame, self.row))
         return return_percent(frame, before) if self.way_back and before is not None and frame.after else 0
 
-    @property
+    @cached_property
     def easy_share(self) -> int:
         """How much of the long run an easy one may be, in %, or as much as in the last up week; 100 for any.
 

@@ -22,6 +22,11 @@ WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
 
 
+def monday(day: date) -> date:
+    """The Monday of the week that the day is in."""
+    return day - timedelta(days=day.weekday())
+
+
 class Unit(StrEnum):
     """The unit that a plan is counted in; it follows what the athlete gives as `weekly`."""
 
@@ -399,6 +404,11 @@ class Plan:
     race_minutes: tuple[tuple[str, int], ...] = ()
     vdot: float = 0.0
     fitness_factor: float = 1.0
+
+    @property
+    def end(self) -> date:
+        """The last day of the last week."""
+        return self.weeks[-1].start + WEEK - DAY
 
     @property
     def sessions(self) -> Iterator[Session]:

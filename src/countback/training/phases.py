@@ -7,7 +7,6 @@ it got; `phases_of` groups the frames. Weeks and days are known here, and no kil
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
 from math import ceil
@@ -22,17 +21,14 @@ from countback.training.model import (
     Priority,
     Race,
     Season,
+    monday,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from countback.training.rules import Rules
-
-
-def monday(day: date) -> date:
-    """The Monday of the week that the day is in."""
-    return day - timedelta(days=day.weekday())
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,12 +64,13 @@ def lightened(coach: Coach, filled: Filled, most: int, since: date) -> Filled:
     sessions, over = list(filled.week.sessions), filled.week.volume - most
     easy = [s for s in sessions if s.kind is SessionKind.EASY and len(s.steps) == 1 and _movable(s, since)]
     for run in sorted(easy, key=lambda s: (-s.amount, s.date)):
-        left = scale.down(run.amount - over) if 0 < over < run.amount else run.amount - max(over, 0)
-        number = sessions.index(run)
-        if left == run.amount:
+        if over <= 0:
             break
-        over -= run.amount - (left if left >= shortest else 0)
-        sessions[number : number + 1] = [replace(trimmed(run, left, coach.kit), why=why)] if left >= shortest else []
+        left = scale.down(max(0, run.amount - over))
+        kept = [replace(trimmed(run, left, coach.kit), why=why)] if left >= shortest else []
+        over -= run.amount - (left if kept else 0)
+        number = sessions.index(run)
+        sessions[number : number + 1] = kept
     return resummed(coach, filled, sessions)
 
 

@@ -81,6 +81,11 @@ def _next(address: str, used: set[str]) -> str:
     stem, _, number = address.rpartition("-")
     if stem and number.isdigit():
         return next(name for n in range(1, 100) if (name := f"{stem}-{n}") not in used)
+    return _again(address, used)
+
+
+def _again(address: str, used: set[str]) -> str:
+    """An address that stands for another session already, with the first `~2`, `~3` … that is free."""
     return next(name for n in range(2, 100) if (name := f"{address}~{n}") not in used)
 
 
@@ -93,8 +98,7 @@ def unique(filled: tuple[Filled, ...]) -> tuple[Filled, ...]:
         for session in week.week.sessions:
             name = session.address
             if name in used:
-                name = next(new for n in range(2, 100) if (new := f"{session.address}~{n}") not in used)
-                names[session.address] = name
+                name = names[session.address] = _again(name, used)
             used.add(name)
         if names:
             sessions = (

@@ -27,8 +27,7 @@ from countback.training.diary import (
 )
 from countback.training.edits import rolled, session_at, stated
 from countback.training.fitness import tested
-from countback.training.model import DAY, WEEK, State
-from countback.training.phases import monday
+from countback.training.model import DAY, WEEK, State, monday
 from countback.training.resume import before, go_on
 from countback.training.season import plan_from
 

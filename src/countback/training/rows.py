@@ -233,7 +233,7 @@ class Races:
     """Race days and the days around them; `run_at_most` in % of the usual run."""
 
     run_at_most: int
-    weights: tuple[int, ...]
+    shorter_each: int
     long_lost: int
     shakeout_minutes: Range
     b: TuneUp

@@ -107,7 +107,7 @@ def summed(coach: Coach, week: Week, sessions: Iterable[Session], asked: Asked) 
     """What a week's sessions come to; what was missed or skipped is not run, and counts for nothing."""
     sessions = tuple(sessions)
     standing = [s for s in sessions if s.state not in NOT_RUN]
-    runs = [s for s in standing if s.amount and not _is_a_race(s, coach)]
+    runs = [s for s in standing if s.amount and not is_goal(coach, s)]
     shown = sum(s.amount for s in runs)
     sunday = week.start + timedelta(SUNDAY)
     whole = not any(s.amount and s.state in NOT_RUN for s in sessions)
@@ -133,7 +133,8 @@ def resummed(coach: Coach, filled: Filled, sessions: Iterable[Session]) -> Fille
     return summed(coach, filled.week, changed, Asked(filled.week.volume + filled.missing, whole=filled.whole))
 
 
-def _is_a_race(session: Session, coach: Coach) -> bool:
+def is_goal(coach: Coach, session: Session) -> bool:
+    """Whether it is an A race, which is not counted in its week."""
     return session.kind is SessionKind.RACE and any(
         race.priority is Priority.A for race in coach.race_days.get(session.date, ())
     )

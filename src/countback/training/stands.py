@@ -10,10 +10,10 @@ from countback.training.budget import too_fast
 from countback.training.coach import run_limits, tune_up
 from countback.training.light import trimmed
 from countback.training.load import LOADED, coming_back, grow
-from countback.training.model import NOT_RUN, PhaseKind, Priority, SessionKind, State
+from countback.training.model import NOT_RUN, PhaseKind, SessionKind, State
 from countback.training.phases import days_of
 from countback.training.pinned import softened
-from countback.training.sessions import resummed
+from countback.training.sessions import is_goal, resummed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,7 +45,7 @@ def _stands(course: Course, brief: Brief, old: Filled, cutoff: date) -> bool:
     return (
         _open(coach, ahead)
         and _short_enough(course, brief, ahead)
-        and _small_enough(course, brief, old, sum(s.amount for s in ahead if not _is_goal(course.coach, s)))
+        and _small_enough(course, brief, old, sum(s.amount for s in ahead if not is_goal(course.coach, s)))
         and not (brief.hard_before and any(s.hard and s.date == frame.start for s in ahead))
         and _races_there(coach, frame, old)
     )
@@ -66,12 +66,6 @@ def _open(coach: Coach, ahead: Iterable[Session]) -> bool:
 def _short_enough(course: Course, brief: Brief, ahead: Sequence[Session]) -> bool:
     most = _longest(course, brief)
     return all(s.amount <= most for s in ahead if s.kind is not SessionKind.RACE and not s.pinned)
-
-
-def _is_goal(coach: Coach, session: Session) -> bool:
-    """Whether it is an A race, which is not counted in its week."""
-    races = coach.race_days.get(session.date, ()) if session.kind is SessionKind.RACE else ()
-    return any(race.priority is Priority.A for race in races)
 
 
 def _small_enough(course: Course, brief: Brief, old: Filled, ahead: int) -> bool:

@@ -12,7 +12,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from countback.training import titles
-from countback.training.budget import Budget, costs, fast_pace
+from countback.training.budget import Budget, costs, fast_pace, is_worth
 from countback.training.model import Effort, Repeat, SessionKind, Step, StepKind, Unit
 
 if TYPE_CHECKING:
@@ -136,9 +136,7 @@ def _smaller(work: _Work, form: Form, kit: Kit) -> _Work | None:
 
 
 def _worth(work: _Work, form: Form, kit: Kit) -> bool:
-    cap = kit.rules.caps[kit.rules.cap_of[form.effort]]
-    metres, seconds = _measure(work, form, kit)
-    return seconds >= 60 * (cap.least_minutes or 0) and metres >= 1000 * (cap.least_km or 0)
+    return is_worth(form.effort, _measure(work, form, kit), kit)
 
 
 def _measure(work: _Work, form: Form, kit: Kit) -> tuple[float, float]:

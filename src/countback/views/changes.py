@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from countback.events import units
 from countback.training.difference import Part, What, grouped, part_of
-from countback.training.model import WEEK, Effort, Priority, State
-from countback.training.phases import monday
+from countback.training.model import WEEK, Effort, Priority, State, monday
 from countback.views import data, words
 from countback.views.overview import finding_lines
 from countback.views.paper import head, line, quiet, wrapped

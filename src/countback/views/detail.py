@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from countback.events import prose, units
 from countback.training.model import NOT_RUN, WEEK, SessionKind, State
+from countback.training.phases import days_of
 from countback.views import words
 from countback.views.overview import day_lines, finding_lines, new_week, on, session_line
 from countback.views.paper import PHASES, SESSIONS, head, line, quiet, wrapped
@@ -28,7 +29,7 @@ def week(plan: Plan, one: Week, *, why: bool = False) -> list[Text]:
     volume = f"{units.amount(one.volume, unit)}, the longest run {units.amount(one.longest, unit)}"
     rows = [_week_head(plan, one), line("  ", volume, *((", a down week",) if one.down else ()))]
     rows += [*(quiet(one.why, 2) if why else []), line()]
-    for when in (one.start + timedelta(days=number) for number in range(7)):
+    for when in days_of(one.start):
         rows += [new_week()] if when.weekday() == plan.season.week.starts and when != one.start else []
         rows += _week_day(plan, when, why=why)
     rows += [line(), *quiet(f"Their names: {_names(plan, one)}", 2)]
@@ -37,8 +38,7 @@ def week(plan: Plan, one: Week, *, why: bool = False) -> list[Text]:
 
 def _names(plan: Plan, one: Week) -> str:
     """What the commands call the sessions of a week: `Tue quality-1, strength-1 · Thu easy-2`."""
-    days = (one.start + timedelta(days=number) for number in range(7))
-    named = ((f"{when:%a}", [session.slot for session in on(plan, when)]) for when in days)
+    named = ((f"{when:%a}", [session.slot for session in on(plan, when)]) for when in days_of(one.start))
     return " · ".join(f"{day} {', '.join(slots)}" for day, slots in named if slots)
 
 

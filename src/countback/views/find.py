@@ -56,7 +56,8 @@ def race_of(plan: Plan, day: date) -> str | None:
 def sessions(plan: Plan, text: str, today: date) -> list[Session]:
     """All whose address ends so, by date; with a week (`T-08w/long`) those of today's race, if it has any."""
     same = [one for one in plan.sessions if one.address.lower().endswith(f"/{text.lower()}")]
-    own = [one for one in same if "/" in text and one.address.startswith(f"{race_of(plan, today)}/")]
+    race = race_of(plan, today) if "/" in text else None
+    own = [one for one in same if race is not None and one.address.startswith(f"{race}/")]
     return sorted(own or same, key=lambda one: one.date)
 
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from countback.training.diary import standing
 from countback.training.difference import Change, difference
-from countback.training.model import State
-from countback.training.phases import monday
+from countback.training.model import State, monday
 from countback.views import data, words
 from countback.views.paper import head, line, quiet, wrapped
 from countback.views.said import said

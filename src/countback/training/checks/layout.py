@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from countback.training.checks.made import ERROR, INFO, WARNING, Made, RaceCheck, many
-from countback.training.model import WEEK, Finding
-from countback.training.phases import Segment, has_specific, layout_of, monday
+from countback.training.model import WEEK, Finding, monday
+from countback.training.phases import Segment, has_specific, layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
