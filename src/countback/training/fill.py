@@ -203,7 +203,7 @@ class _Week:
             runs[placed.test] = test
         if not placed.quality:
             return runs, ()
-        left = budget(self.volume, self._limits[0], self.kit)
+        left = budget(self.volume - self._raced, self._limits[0], self.kit)
         found = self._quality_runs(len(placed.quality), left)
         runs |= {day: workout for day, workout in zip(placed.quality, found, strict=True) if workout is not None}
         return runs, tuple(day for day, workout in zip(placed.quality, found, strict=True) if workout is None)
@@ -213,6 +213,11 @@ class _Week:
         usual = self.rules.levels[self.coach.season.athlete.level].quality.get(phase, 0)
         asked = Asked(count, usual, terms.down_to / 100 if self.brief.target.down else 1)
         return sessions_of_week(self._library, asked, Work(self.brief.progress, self.volume, self.kit), left)
+
+    @cached_property
+    def _raced(self) -> int:
+        """What the tune-up races take of the week: its other fast running is a share of the rest."""
+        return sum(race_amount(race, self.coach) for _, race in self.tune_ups)
 
     @cached_property
     def _library(self) -> list[Sequence[Form]]:
@@ -251,10 +256,7 @@ class _Week:
     def _want(self, placed: Placed, runs: Mapping[int, Workout], easy_days: Sequence[int]) -> Want:
         limit, hard_limit = self._limits
         scale = self.kit.scale
-        fixed = sum(workout.amount for workout in runs.values()) + sum(
-            race_amount(race, self.coach) for _, race in self.tune_ups
-        )
-        fixed += self._eve_amount()
+        fixed = sum(workout.amount for workout in runs.values()) + self._raced + self._eve_amount()
         easy = len(easy_days)
         count = easy + len(runs) + len(self.tune_ups) + len(self._shakeouts) + (placed.long is not None)
         whole = self.volume / max(count, 1) >= HALVES_FROM
@@ -317,7 +319,7 @@ class _Week:
         row = self.rules.long[self.row.key]
         specific = self.frame.phase is PhaseKind.SPECIFIC and self.coach.season.athlete.level is not Level.BEGINNER
         if row.fast and specific and not self.brief.target.down and self.brief.ups_left % row.fast.every == row.fast.on:
-            left = budget(self.volume, amount, self.kit)
+            left = budget(self.volume - self._raced, amount, self.kit)
             for other in others:
                 left = other.out_of(left, self.rules)
             fast = workouts.long_with_fast(row, self.brief.progress, left, 1000.0 * self.row.long_cap_km, self.kit)
@@ -333,7 +335,7 @@ class _Week:
         amount = scale.of_minutes(high)
         least = -(-low * 60_000 // (self.kit.paces.easy_pace * 100)) if scale.unit is Unit.KM else scale.of_minutes(low)
         amount = amount if amount // 5 * 5 < least or scale.unit is Unit.MIN else amount // 5 * 5
-        if amount > self.volume - sum(race_amount(race, self.coach) for _, race in self.tune_ups):
+        if amount > self.volume - self._raced:
             return {}
         return {day: workouts.easy(SessionKind.SHAKEOUT, amount, self.kit) for day in self.eves & self.coach.usual}
 

@@ -8,12 +8,10 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from countback.training.edits import edited
-from countback.training.model import NOT_RUN, Effort, Finding, Severity, Unit
+from countback.training.model import NOT_RUN, Finding, Severity, Unit
 from countback.training.notes import targets_at
-from countback.training.paces import vdot
+from countback.training.paces import BY_EFFORT, paces_for, vdot
 from countback.training.steps import by_ground, flat
-
-BY_EFFORT = frozenset({Effort.EASY, Effort.LONG, Effort.WALK})  # no test and no day off changes these
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +20,8 @@ if TYPE_CHECKING:
     from countback.training.coach import Targets
     from countback.training.course import Course
     from countback.training.diary import Tested
-    from countback.training.model import Session, Target
+    from countback.training.model import Effort, Session, Target
+    from countback.training.paces import Paces
 
     Pairs = tuple[tuple[Effort, Target], ...]
 
@@ -34,28 +33,22 @@ def slower(course: Course) -> Course:
     left = prod(off.fitness(one.days, cross_trained=one.cross_trained) for one in since)
     least = off.cross_trained_least if all(one.cross_trained for one in since) else off.fitness_least
     now = replace(course, factor=max(left, least / 10_000))
-    return replace(now, coach=replace(now.coach, targets=_mixed(course, now)))
+    return _paced(now, now.coach.kit.paces.with_fast(paces_for(now.vdot * now.factor, now.rules.zones)))
 
 
-def _mixed(course: Course, now: Course) -> Targets:
-    """Targets of today's fitness for what is fast, of the plan's own for what is easy."""
-    easy = course.coach.targets
-    fast = targets_at(now.season, now.vdot * now.factor, now.rules, known=now.known_fitness)
-
-    @cache
-    def targets(efforts: tuple[Effort, ...]) -> Pairs:
-        pairs = zip(easy(efforts), fast(efforts), strict=True)
-        return tuple(old if old[0] in BY_EFFORT else new for old, new in pairs)
-
-    return targets
+def _paced(course: Course, paces: Paces) -> Course:
+    """The course with other paces for what is still to be made; a kilometre of easy running is as long as before."""
+    kit = replace(course.coach.kit, paces=paces)
+    targets = targets_at(course.season, paces, known=course.known_fitness)
+    return replace(course, coach=replace(course.coach, kit=kit, targets=targets))
 
 
 def tested(course: Course, entry: Tested) -> Course:
     """A result renews the paces from its day on; days and amounts stay."""
     value = vdot(entry.result.distance_km, entry.result.seconds)
     now = replace(course, vdot=value, factor=1.0, known_fitness=True, tested=entry.on)
-    targets = targets_at(now.season, value, now.rules, known=True)
-    now = replace(now, coach=replace(now.coach, targets=targets))
+    paces = replace(paces_for(value, now.rules.zones), easy_pace=now.coach.kit.paces.easy_pace)
+    now = _paced(now, paces)
     text = now.rules.why.off["paces"].format(vdot=value)
     note = Finding("paces-renewed", Severity.INFO, f"From {entry.on} on: {text}")
     return retargeted(replace(now, notes=(*now.notes, note)), entry.on)

@@ -57,16 +57,13 @@ def make_coach(season: Season, first: date, rules: Rules) -> Coach:
         eves=frozenset(race.date - DAY for race in season.races if race.priority is not Priority.C),
         away=away,
         race_minutes={race.id: _race_minutes(race, value) for race in season.races},
-        targets=_targets(season, paces, known=known),
+        targets=targets_at(season, paces, known=known),
     )
 
 
-def targets_at(season: Season, value: float, rules: Rules, *, known: bool) -> Targets:
-    """How efforts should feel at a fitness; without a pace where nobody told one."""
-    return _targets(season, paces_for(value, rules.zones), known=known)
+def targets_at(season: Season, paces: Paces, *, known: bool) -> Targets:
+    """How efforts should feel at these paces; without a pace where nobody told one."""
 
-
-def _targets(season: Season, paces: Paces, *, known: bool) -> Targets:
     @lru_cache(maxsize=256)
     def targets(efforts: tuple[Effort, ...]) -> tuple[tuple[Effort, Feel], ...]:
         found = paces.targets(efforts, season.athlete)

@@ -6,7 +6,7 @@ rules (`Zone`); the formula and its published corrections live here. Paces are s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, sqrt
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from countback.training.model import Athlete
     from countback.training.rows import Zone
 
+BY_EFFORT = frozenset({Effort.EASY, Effort.LONG, Effort.WALK})  # no test and no day off changes these
 KM_5, KM_10, KM_HALF, KM_MARATHON = 5.0, 10.0, 21.0975, 42.195
 
 # The published tables leave the formula below these values of VDOT: slower runners race a marathon and run
@@ -101,6 +102,11 @@ class Paces:
         """One pace in s/km to reckon lengths with: the middle of the range, the easy pace where there is none."""
         fast, slow = self.ranges.get(effort, (self.easy_pace, self.easy_pace))
         return round((fast + slow) / 2)
+
+    def with_fast(self, today: Paces) -> Paces:
+        """These paces with the fast ones of today's fitness: easy running goes by effort (S17), and lengths stay."""
+        by_effort = {effort: pace for effort, pace in self.ranges.items() if effort in BY_EFFORT}
+        return replace(self, ranges={**today.ranges, **by_effort})
 
     def target(self, effort: Effort, athlete: Athlete) -> Target | None:
         """How an effort should feel; heart rates only from a measured maximum and resting rate (S13)."""

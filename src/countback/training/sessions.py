@@ -25,6 +25,7 @@ from countback.training.model import (
     Unit,
     Week,
 )
+from countback.training.paces import BY_EFFORT
 from countback.training.phases import days_of
 from countback.training.steps import by_ground, flat
 from countback.training.strength import Busy, cross_days, strength_days
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 HARD = frozenset({SessionKind.LONG, SessionKind.QUALITY, SessionKind.TEST, SessionKind.RACE})
 PACED = frozenset({PhaseKind.BUILD, PhaseKind.SPECIFIC, PhaseKind.TAPER})
-BY_EFFORT = frozenset({Effort.EASY, Effort.LONG})
 FAST = frozenset({SessionKind.QUALITY, SessionKind.TEST})
 EASY_ADVICE = ("talk", "hide_pace", "hills", "weather")
 

@@ -16,13 +16,13 @@ from countback.training.pinned import softened
 from countback.training.sessions import is_goal, resummed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from countback.training.coach import Brief, Coach, Filled
     from countback.training.course import Course
     from countback.training.load import Target
-    from countback.training.model import Session
+    from countback.training.model import Repeat, Session, Step
     from countback.training.phases import Frame
 
 NEARLY = 103  # %: weeks after a race are not made anew for a crumb less of established volume
@@ -45,6 +45,7 @@ def _stands(course: Course, brief: Brief, old: Filled, cutoff: date) -> bool:
     return (
         _open(coach, ahead)
         and _short_enough(course, brief, ahead)
+        and not _too_fast(course, ahead, old.week.volume)
         and _small_enough(course, brief, old, sum(s.amount for s in ahead if not is_goal(course.coach, s)))
         and not (brief.hard_before and any(s.hard and s.date == frame.start for s in ahead))
         and _races_there(coach, frame, old)
@@ -66,6 +67,15 @@ def _open(coach: Coach, ahead: Iterable[Session]) -> bool:
 def _short_enough(course: Course, brief: Brief, ahead: Sequence[Session]) -> bool:
     most = _longest(course, brief)
     return all(s.amount <= most for s in ahead if s.kind is not SessionKind.RACE and not s.pinned)
+
+
+def _too_fast(course: Course, ahead: Sequence[Session], volume: int) -> bool:
+    """Whether the fast running is too much of the week at the paces of today, which days off made slower."""
+    return course.factor < 1 and too_fast(_fast(ahead), volume, course.coach.kit)
+
+
+def _fast(sessions: Iterable[Session]) -> Iterator[Step | Repeat]:
+    return chain.from_iterable(s.steps for s in sessions if s.kind in TRAINED)
 
 
 def _small_enough(course: Course, brief: Brief, old: Filled, ahead: int) -> bool:
@@ -127,8 +137,8 @@ def _cut_short(course: Course, brief: Brief, old: Filled, cutoff: date) -> Fille
     kit = course.coach.kit
     sessions = (trimmed(s, kit.scale.down(most), kit) if s in long else s for s in old.week.sessions)
     cut = resummed(course.coach, old, sessions)
-    steps = chain.from_iterable(s.steps for s in cut.week.sessions if s.kind in TRAINED and s.state not in NOT_RUN)
-    return None if too_fast(steps, cut.week.volume, kit) else cut
+    standing = (s for s in cut.week.sessions if s.state not in NOT_RUN)
+    return None if too_fast(_fast(standing), cut.week.volume, kit) else cut
 
 
 def _longest(course: Course, brief: Brief) -> int:
