@@ -89,18 +89,24 @@ def off(first: date, last: date, cause: Cause = Cause.MISSED) -> Diary:
 
 
 LOST = frozenset({"fitness-lost"})
+HELD = frozenset({"easy-held"})
 TUNE_UP = race(15, "5k", "C")
 
 CASES = {
-    "too-soon": Case((race(4),)),
-    "races-too-close": Case((race(18), race(19, "5k"))),
+    "too-soon": Case((race(4),), also=HELD),
+    "races-too-close": Case((race(18), race(19, "5k")), also=frozenset({"recovery-short"})),
     "races-bridged": Case((race(18), race(21))),
-    "races-close": Case((race(24, "marathon"), race(38, "marathon")), athlete={"weekly": "60 km", "longest": "18 km"}),
-    "base-below-floor": Case((race(4, "5k"),), athlete=BEGINNER, week=OPEN),
+    "races-close": Case(
+        (race(24, "marathon"), race(38, "marathon")), athlete={"weekly": "60 km", "longest": "18 km"}, also=HELD
+    ),
+    "base-below-floor": Case((race(4, "5k"),), athlete=BEGINNER, week=OPEN, also=HELD),
     "base-short": Case((race(16),)),
-    "base-skipped": Case((race(9, base_weeks=0),)),
+    "base-skipped": Case((race(9, base_weeks=0),), also=HELD),
     "base-long": Case((race(24, base_weeks=14),)),
-    "specific-short": Case((race(6),), athlete={"continuous": True}),
+    "specific-short": Case((race(6),), athlete={"continuous": True}, also=HELD),
+    "recovery-short": Case(
+        (race(18, "half"), race(21, "10k")), athlete={"age": 61}, also=frozenset({"base-short", "races-bridged"})
+    ),
     "recovery-week-cut": Case((race(8, base_weeks=3),), also=frozenset({"specific-short"})),
     "taper-short": Case(
         (race(6, "marathon"),),
@@ -118,15 +124,28 @@ CASES = {
     ),
     "growth-fast": Case(plan={"growth": 1.12}),
     "down-weeks-off": Case(plan={"down_every": "never"}),
-    "peak-far": Case(athlete={"weekly": "32 km", "longest": "12 km"}, also=frozenset()),
+    "peak-far": Case(athlete={"weekly": "32 km", "longest": "12 km"}, also=HELD),
     "peak-below-weekly": Case(plan={"peak": "48 km"}),
     "no-strength": Case(week={"strength": 0}),
     "strength-not-placed": Case(week={"strength": 6}),
     "heart-rate-incomplete": Case(athlete={"max_hr": 188}),
     "goal-far": Case((race(18, goal="40:00"),)),
     "marathon-optimistic": Case((race(24, "marathon"),), athlete={"weekly": "39 km"}, also=frozenset({"peak-far"})),
-    "run-walk-first": Case((race(30, "5k"),), athlete=BEGINNER | {"weekly": "60 min", "longest": "10 min"}, week=OPEN),
-    "volume-not-held": Case(athlete={"weekly": "60 km", "longest": "10 km"}, week={"runs": 4}),
+    "run-walk-first": Case(
+        (race(30, "5k"),), athlete=BEGINNER | {"weekly": "60 min", "longest": "10 min"}, week=OPEN, also=HELD
+    ),
+    "volume-not-held": Case(athlete={"weekly": "60 km", "longest": "10 km"}, week={"runs": 4}, also=HELD),
+    "return-not-held": Case(
+        (race(24, "half") | {"date": START + timedelta(7 * 23)},),
+        athlete=BEGINNER | {"weekly": "30 km", "longest": "12 km"},
+        week=OPEN,
+    ),
+    "easy-held": Case((race(24, "5k"),), athlete={"weekly": "50 km", "longest": "14 km"}),
+    "peak-held": Case(
+        (race(26, "marathon"),),
+        athlete={"level": "advanced", "weekly": "90 km", "longest": "25 km", "recent_race": "10k 47:30"},
+        week={"runs": 6, "rest": None},
+    ),
     "volume-low": Case(
         (race(14, base_weeks=4),),
         athlete={"level": "novice", "weekly": "18 km", "longest": "7 km"},
@@ -137,7 +156,7 @@ CASES = {
         (race(9, "marathon"),),
         athlete=BEGINNER | {"weekly": "10 km", "longest": "5 km"},
         week=OPEN,
-        also=frozenset({"base-short", "peak-low"}),
+        also=frozenset({"base-short", "peak-low", "volume-not-held"}),
     ),
     "peak-low": Case((race(22, "marathon"),), athlete={"weekly": "42 km"}, plan={"peak": "50 km"}),
     "race-before-race": Case((race(17, "5k", "C"), race(18))),
@@ -147,9 +166,9 @@ CASES = {
     "quality-moved": Case(week={"quality": ["tuesday", "saturday"]}),
     "long-moved": Case(away=({"from": date(2027, 2, 14), "to": date(2027, 2, 14), "running": "none"},)),
     "goal-slower": Case(diary=off(day(14), day(14, 6)), also=LOST),
-    "goal-revise": Case(diary=off(day(6), day(8, 5)), also=LOST | {"volume-not-held"}),
-    "goal-new": Case((race(24),), diary=off(day(4), day(8, 6)), also=LOST | {"volume-not-held"}),
-    "goal-season": Case((race(40),), diary=off(day(4), day(12, 6)), also=LOST | {"volume-not-held"}),
+    "goal-revise": Case(diary=off(day(6), day(8, 5)), also=LOST | HELD | {"volume-not-held"}),
+    "goal-new": Case((race(24),), diary=off(day(4), day(8, 6)), also=LOST | HELD | {"volume-not-held"}),
+    "goal-season": Case((race(40),), diary=off(day(4), day(12, 6)), also=LOST | HELD | {"volume-not-held"}),
     "fitness-lost": Case(diary=off(day(5), day(5, 6))),
     "ask-a-doctor": Case(diary=off(day(5), day(5, 1), Cause.ILL)),
     "race-in-absence": Case((TUNE_UP, race(18)), diary=off(day(15, 5), day(15, 6))),
@@ -157,7 +176,7 @@ CASES = {
     "hard-beside-hard": Case(
         (TUNE_UP, race(18)), diary=(Moved(day(15), "race-18/T-03w/quality-1", date(2027, 4, 17)),)
     ),
-    "no-goal": Case(diary=(RaceChanged(day(5), "race-18", None),)),
+    "no-goal": Case(diary=(RaceChanged(day(5), "race-18", None),), also=HELD),
 }
 ALL = (*CODES, *REPLAN_CODES)
 

@@ -223,7 +223,7 @@ def too_much_threshold(shown: Json) -> None:
     """A quality session all at threshold."""
     for step in in_phase(shown, "specific", "quality")["steps"]:
         for inner in step.get("steps", [step]):
-            inner |= {"effort": "threshold", "seconds": 1500, "metres": None}
+            inner |= {"effort": "threshold", "seconds": 2400, "metres": None}
 
 
 def hard_after_long(shown: Json) -> None:

@@ -86,7 +86,11 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A week with its sessions, the runs that the 30-day rule looks back on, and the day of its test."""
+    """A week with its sessions, the runs that the 30-day rule looks back on, and the day of its test.
+
+    `missing` is what days and caps could not hold, `shaped` what would have made easy runs too long beside the long
+    run; both in tenths.
+    """
 
     week: Week
     runs: tuple[tuple[date, int], ...]
@@ -94,6 +98,7 @@ class Filled:
     hard_sunday: bool
     strength_sunday: bool
     missing: int
+    shaped: int
     test: date | None
     quality: bool
     long: int

@@ -179,7 +179,8 @@ def calendar_of(coach: Coach, skeleton: Skeleton, past: frozenset[date] = frozen
     every = coach.rules.levels[coach.season.athlete.level].down_every if every is None else every
     since = max(past, default=date.min)
     down = past | {day for day in down_weeks(skeleton.frames, [*easy, *away, *past], every) if day > since}
-    tests = frozenset(_test_weeks(skeleton.frames, down, coach.rules.test.days_apart))
+    free = [frame for frame in skeleton.frames if not window(frame, frozenset(coach.race_days))]
+    tests = frozenset(_test_weeks(free, down, coach.rules.test.days_apart))
     return Calendar(down, away, tests, rows)
 
 
@@ -274,11 +275,7 @@ def _rung_target(coach: Coach, wanted: Target, carried: Load, rung: int, frame: 
     """A week of the run/walk ladder: as long as its rung says, inside the growth rule."""
     ladder, scale = coach.rules.ladder, coach.kit.scale
     full = scale.of_minutes(ladder.runs * ladder.rungs[rung].minutes)
-    most = (
-        grow(carried.level, coach.terms.growth, scale)
-        if carried.begun
-        else max(carried.level, full)  # running and walking starts at its own first rung, whatever was run before
-    )
+    most = grow(carried.highest or carried.level, coach.terms.growth, scale) if carried.begun else carried.level
     volume = min(full, most)
     if frame.part or wanted.down:
         volume = min(volume, wanted.volume)

@@ -22,15 +22,16 @@ from countback.training.phases import has_specific
 from countback.training.quality import Asked, Work, library, sessions_of_week
 from countback.training.rules import grain
 from countback.training.sessions import Content, assemble
-from countback.training.share import Want, share
+from countback.training.share import Shares, Want, share
 from countback.training.week import Days, Demand, Placed, place
-from countback.training.workouts import Workout, rung_for
+from countback.training.workouts import Workout, between, rung_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from countback.training.rows import Form
 
+BLOCKS = frozenset({PhaseKind.BUILD, PhaseKind.SPECIFIC})  # their fast running grows from week to week
 FEW = 3  # runs that a week with days away still has, on other days, where it has some at all
 HALVES_FROM = 30  # tenths of a km or mile: runs of this average are planned to the half
 
@@ -51,7 +52,8 @@ class _Week:
         self, coach: Coach, brief: Brief, tune_ups: Sequence[tuple[int, Race]], closed: Days, volume: int
     ) -> None:
         self.coach, self.brief, self.tune_ups = coach, brief, tune_ups
-        self.closed, self.volume, self.planned = closed, volume, volume
+        self.closed, self.volume, self.planned, self.unheld = closed, volume, volume, volume
+        self.beside: int | None = None
         self.rules, self.kit, self.frame = coach.rules, coach.kit, brief.frame
         self.row = coach.rules.distance(brief.frame.race.distance_km)
         self.race_day = brief.frame.race.date.weekday() if brief.frame.to_go == 0 else None
@@ -107,8 +109,7 @@ class _Week:
         away = bool(window(self.frame, self.coach.away)) and not self.frame.part
         wanted = max(open_days + moved, min(FEW, self.coach.runs)) if away and open_days else open_days + moved
         runs = min(wanted, self._free_days())
-        least = self.kit.scale.of_minutes(self._shortest())
-        held = max(1, self.volume // max(least, 1))
+        held = max(1, self.volume // max(self._shortest, 1))
         return self._fewer(min(runs, held)) if self.way_back else min(runs, held)
 
     @cached_property
@@ -117,7 +118,7 @@ class _Week:
         open_days = frozenset(range(self.race_day or 0)) - self.closed - self.eves
         days = self.coach.usual & open_days
         established = self.brief.load.established or self.brief.load.level
-        most = established / self.coach.runs * self.rules.races.run_at_most / 100
+        most = established / self.coach.runs * self.rules.races.race_week_run_at_most / 100
         letters = self.coach.pattern.letters
         more = sorted(open_days - days, key=lambda day: (letters[day] == "R", day))
         while more and self.volume - self._eve_amount() > most * len(days):
@@ -130,10 +131,12 @@ class _Week:
     def _free_days(self) -> int:
         return 7 - len(self.closed | self.eves)
 
+    @cached_property
     def _shortest(self) -> int:
-        volume = self.rules.volume
-        taper = self.frame.phase is PhaseKind.TAPER
-        return volume.shortest_taper_run_minutes if taper else volume.shortest_run_minutes
+        """The shortest run worth it, in tenths; whoever has run less has runs of that."""
+        volume, taper = self.rules.volume, self.frame.phase is PhaseKind.TAPER
+        minutes = volume.shortest_taper_run_minutes if taper else volume.shortest_run_minutes
+        return min(self.kit.scale.of_minutes(minutes), self._limits[1])
 
     def _fewer(self, runs: int) -> int:
         """On the way back strength takes the days that would be hard, if the other runs can hold the week (S37)."""
@@ -211,7 +214,10 @@ class _Week:
     def _quality_runs(self, count: int, left: Budget) -> list[Workout | None]:
         phase, terms = self.frame.phase.value, self.coach.terms
         usual = self.rules.levels[self.coach.season.athlete.level].quality.get(phase, 0)
-        asked = Asked(count, usual, terms.down_to / 100 if self.brief.target.down else 1)
+        part = terms.down_to / 100 if self.brief.target.down else 1
+        if self.frame.phase in BLOCKS:
+            part *= between((self.rules.quality.first_week, 100), self.brief.progress) / 100
+        asked = Asked(count, usual, part)
         return sessions_of_week(self._library, asked, Work(self.brief.progress, self.volume, self.kit), left)
 
     @cached_property
@@ -230,21 +236,33 @@ class _Week:
     ) -> Filled:
         easy_days = (*placed.easy, *instead)
         want = self._want(placed, runs, easy_days)
-        shares = share(want)
-        if want.fixed + shares.total < self.volume <= want.fixed + share(replace(want, easy_share=100)).total:
-            self.planned = 0  # what easy runs leave to the long run is no want of days
+        shares = self._parts(want)
+        if want.fixed + shares.total < self.volume and want.easy_share < 100:  # noqa: PLR2004
+            loose = want.fixed + share(replace(want, easy_share=100)).total
+            self.unheld = max(0, self.volume - loose)
         while want.fixed + shares.total < self.volume:  # less is run than asked: quality is a share of what is run
             self.volume = want.fixed + shares.total
             runs, instead = self._hard_runs(placed, test)
             easy_days = (*placed.easy, *instead)
             want = self._want(placed, runs, easy_days)
-            shares = share(want)
+            shares = self._parts(want)
         kept = self._kept(easy_days, instead, len(shares.easy), placed.long)
         if placed.long is not None and shares.long:
             runs[placed.long] = self._long_run(shares.long, runs.values())
         runs |= self._shakeouts
         easy = dict(zip(kept, shares.easy, strict=True))
+        one_run = self._long.beside and kept and shares.easy[0] <= min(self._limits[1], shares.long)
+        self.beside = kept[0] if one_run else None
         return self._assembled(placed.long, runs, easy, frozenset(instead))
+
+    def _parts(self, want: Want) -> Shares:
+        """The runs of the week; easy ones a little longer beside the long run where that holds all of it."""
+        shares = share(want)
+        if want.fixed + shares.total < self.volume and 0 < want.easy_share < 100:  # noqa: PLR2004
+            looser = share(replace(want, easy_share=want.easy_share * self.rules.volume.easy_slack // 100))
+            if want.fixed + looser.total >= self.volume:
+                return looser
+        return shares
 
     def _kept(self, days: Sequence[int], instead: Sequence[int], count: int, long: int | None) -> list[int]:
         """The days that keep an easy run, the one that stands beside the long run first."""
@@ -270,11 +288,12 @@ class _Week:
             percent=self.rules.share[max(1, min(7, count))],
             limit=limit,
             hard_limit=hard_limit,
-            least=scale.of_minutes(self._shortest()),
+            least=self._shortest,
             beside=self._long.beside,
             easy_cap=self._easy_cap(step),
             doubles=self._doubles(),
             step=step,
+            long_step=step,
             finest=10 if scale.unit is Unit.MIN else 1,
             grain=grain(scale.unit, self.volume, scale.tenths_below),
             easy_of_long=0 if self._long.easing else self.rules.volume.easy_of_long,
@@ -289,7 +308,7 @@ class _Week:
         if not self.tune_ups:
             return most
         usual = self.brief.load.level // self.coach.runs * self.rules.races.run_at_most // 100
-        return min(most, max(usual // step * step, self.kit.scale.of_minutes(self._shortest())))
+        return min(most, max(usual // step * step, self._shortest))
 
     def _weights(self, days: Sequence[int], long: int | None) -> tuple[int, ...]:
         """The lengths of the easy runs against each other, by weekday; none where they are to be even."""
@@ -303,12 +322,14 @@ class _Week:
         texts = self.rules.why.week
         if self.tune_ups and not self.brief.target.down:
             percent = min(tune_up(race, self.rules).volume for _, race in self.tune_ups)
-            return texts["tune_up"].format(percent=percent)
+            return texts["tune_up" if percent < 100 else "race"].format(percent=percent)  # noqa: PLR2004
         if self.brief.kind.down and window(self.frame, self.coach.away):
             return texts["away"]
         falls_short = self.volume < self.brief.target.volume and self.volume <= self.brief.load.level
         plain = self.frame.phase in LOADED and not self.brief.target.down and not self.way_back
-        return texts["held"] if plain and falls_short else ""
+        if not (plain and falls_short):
+            return ""
+        return texts["shaped" if self.unheld < self.planned else "held"]
 
     @cached_property
     def _long(self) -> LongRun:
@@ -318,7 +339,12 @@ class _Week:
         """The long run, with a fast part where the block asks for one and caps and the 80 % allow it."""
         row = self.rules.long[self.row.key]
         specific = self.frame.phase is PhaseKind.SPECIFIC and self.coach.season.athlete.level is not Level.BEGINNER
-        if row.fast and specific and not self.brief.target.down and self.brief.ups_left % row.fast.every == row.fast.on:
+        if (
+            row.fast
+            and specific
+            and not (self.brief.target.down or self.frame.part)
+            and self.brief.ups_left % row.fast.every == row.fast.on
+        ):
             left = budget(self.volume - self._raced, amount, self.kit)
             for other in others:
                 left = other.out_of(left, self.rules)
@@ -349,7 +375,8 @@ class _Week:
         )
         days = sorted(place(demand, self.rules.placement).easy)
         runs: dict[int, Workout] = {}
-        left = round(scale.minutes(self.volume) + 0.001) if scale.unit is not Unit.MIN else self.volume // 10
+        held = max(0, self.volume - self._raced)
+        left = round(scale.minutes(held) + 0.001) if scale.unit is not Unit.MIN else held // 10
         for place_number, day in enumerate(days):
             minutes = -(-left // (len(days) - place_number))
             row = ladder.rungs[rung_for(ladder, number, minutes)]
@@ -372,6 +399,8 @@ class _Week:
     def _assembled(
         self, long: int | None, runs: Mapping[int, Workout], easy: Mapping[int, int], instead: Days
     ) -> Filled:
+        held = sum(workout.amount for workout in runs.values()) + sum(easy.values())
+        shaped = 0 if self.tune_ups else max(0, self.planned - held - self.unheld)
         content = Content(
             runs=runs,
             easy=easy,
@@ -381,7 +410,9 @@ class _Week:
             way_back=self.way_back,
             closed=self.closed,
             planned=0 if self.tune_ups else self.planned,  # races come first: what they leave unrun is no want of days
+            shaped=shaped,
             split_over=self._split_over(),
+            beside=self.beside,
             rung=self.brief.rung is not None,
             why=self._why(),
         )

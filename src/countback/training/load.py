@@ -12,7 +12,7 @@ from functools import cached_property
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from countback.training.model import METRES_PER_MILE, WEEK, PhaseKind, Quantity, Season, Unit
+from countback.training.model import METRES_PER_MILE, WEEK, PhaseKind, Quantity, Race, Season, Unit
 from countback.training.phases import Frame, layout_of
 from countback.training.rules import Rules, grain
 
@@ -228,19 +228,27 @@ class WeekKind:
 
 
 def peak_of(terms: Terms, frame: Frame, load: Load) -> tuple[int, bool]:
-    """The highest week for this race, and whether the athlete set it: else the band's upper end, or today's volume.
-
-    Where the row wants the long run to be a share of the week, no more than its longest one allows.
-    """
-    season, scale, rules = terms.season, terms.scale, terms.rules
+    """The highest week for this race, and whether the athlete set it: else the band's upper end, or today's volume."""
+    season = terms.season
     wanted = layout_of(season, frame.race).peak
     if wanted is not None:
-        return scale.of(wanted), True
-    row = rules.distance(frame.race.distance_km)
-    top = scale.of_metres(1000 * rules.peak[season.athlete.level][row.key][1])
-    if row.peak_long_share:
-        top = min(top, terms.long_cap(row) * 100 // row.peak_long_share)
-    return max(scale.down(top), load.established or season.athlete.weekly.tenths), False
+        return terms.scale.of(wanted), True
+    return max(share_top(terms, frame.race), load.established or season.athlete.weekly.tenths), False
+
+
+def band_top(terms: Terms, race: Race) -> int:
+    """The upper end of the band of the athlete's level and this race, in tenths (section 3)."""
+    row = terms.rules.distance(race.distance_km)
+    return terms.scale.down(terms.scale.of_metres(1000 * terms.rules.peak[terms.season.athlete.level][row.key][1]))
+
+
+def share_top(terms: Terms, race: Race) -> int:
+    """The same, or less where the row wants the longest run to be a share of the week, and its cap does not allow it.
+
+    Long runs of published plans are 20–47 % of their weeks (section 3).
+    """
+    row, top = terms.rules.distance(race.distance_km), band_top(terms, race)
+    return min(top, terms.scale.down(terms.long_cap(row) * 100 // row.peak_long_share)) if row.peak_long_share else top
 
 
 def taper_percent(frame: Frame, row: DistanceRow) -> float:

@@ -64,17 +64,24 @@ class LongRun:
         races = any(day in self.coach.race_days for day in days_of(frame.start))
         if frame.phase not in LOADED or frame.part or self.way_back or races or not (load.begun and load.easy):
             return 100
-        return 0 if self.brief.target.down else self.coach.rules.volume.easy_of_long_at_most
+        rule = self.coach.rules.volume
+        even = self.coach.season.athlete.level is Level.BEGINNER  # S24: 30, 30 and 40 minutes
+        share = rule.easy_of_long_at_most * (rule.easy_midweek if even else 100) // 100
+        return 0 if self.brief.target.down else share
 
     def weights(self, days: Iterable[int], long: int) -> tuple[int, ...]:
-        """The lengths of easy runs against each other, by weekday: next to the long run, which wants fresh legs, less.
+        """The lengths of easy runs against each other, by weekday: more midweek, less next to the long run.
 
         None where they are to be even: for beginners, and where one of them is to be long beside the long run.
         """
         if self.easy_share == 100 or self.beside or self.coach.season.athlete.level is Level.BEGINNER:  # noqa: PLR2004
             return ()
-        near = {(long + step) % 7 for step in (-1, 1)}
-        return tuple(self.coach.rules.volume.easy_beside_long if day in near else 100 for day in sorted(days))
+        rule = self.coach.rules.volume
+        apart = {day: min((day - long) % 7, (long - day) % 7) for day in sorted(days)}
+        midweek = max(apart, key=lambda day: apart[day], default=None)
+        return tuple(
+            rule.easy_beside_long if apart[day] == 1 else rule.easy_midweek if day == midweek else 100 for day in apart
+        )
 
     @property
     def beside(self) -> int:

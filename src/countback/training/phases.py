@@ -98,8 +98,8 @@ class Frame:
 class Segment:
     """The way to one A race: what it asked for, what it got, and how. `weeks` is what there was, race week included.
 
-    `bridged`: so soon after the race before that only recovery, return and taper are left. `fits`: taper and specific
-    keep their least lengths. `recovery` counts the weeks of recovery from the race before.
+    `bridged`: so soon after the race before that only recovery, return and taper are left, with no room for a block.
+    `fits`: taper and specific keep their least lengths. `recovery` counts the weeks of recovery from the race before.
     """
 
     race: Race
@@ -252,11 +252,12 @@ def _before_specific(need: Need, weeks: int, under_recovery_week: int) -> Counts
 def _cycle(need: Need, weeks: int) -> Counts | None:
     """A cycle of fixed length: build, recovery week, specific, taper; base has the rest (S46, S47). None: too long."""
     cycle = need.cycle or 0
-    ahead, build = weeks - cycle, cycle - 1 - need.specific - need.taper
-    if build < 0 or ahead < need.floor or ahead + build < need.weeks_under_recovery_week:
+    specific = min(need.specific, cycle - 1 - need.taper)
+    ahead, build = weeks - cycle, cycle - 1 - specific - need.taper
+    if specific < need.specific_soft or ahead < need.floor or ahead + build < need.weeks_under_recovery_week:
         return None
     base = min(ahead, need.base_most if need.base_fixed is None else need.base_fixed)
-    return Counts(open=ahead - base, base=base, build=build, recovery_week=1, specific=need.specific, taper=need.taper)
+    return Counts(open=ahead - base, base=base, build=build, recovery_week=1, specific=specific, taper=need.taper)
 
 
 def _segment(season: Season, race: Race, before: Race | None, first: date, rules: Rules) -> Segment:
@@ -266,12 +267,12 @@ def _segment(season: Season, race: Race, before: Race | None, first: date, rules
     recovery, least = _recovery_weeks(season, before, weeks, need.taper_least, rules) if before else (0, 0)
     left = weeks - recovery
     fits = left >= need.taper_least and recovery >= least
-    if before is not None and weeks < rules.distance(race.distance_km).weeks_from_a_to_a[1]:
+    block = left >= need.taper_least + need.specific_least
+    if before is not None and (weeks < rules.distance(race.distance_km).weeks_from_a_to_a[1] or not block):
         taper = min(left, need.taper)
         counts = Counts(back=left - taper, taper=taper)
         return Segment(race, before, need, counts, weeks, recovery, bridged=True, fits=fits)
-    fits = fits and left >= need.taper_least + need.specific_least
-    return Segment(race, before, need, give(need, left), weeks, recovery, bridged=False, fits=fits)
+    return Segment(race, before, need, give(need, left), weeks, recovery, bridged=False, fits=fits and block)
 
 
 def _recovery_weeks(season: Season, before: Race, weeks: int, taper: int, rules: Rules) -> tuple[int, int]:
@@ -279,9 +280,14 @@ def _recovery_weeks(season: Season, before: Race, weeks: int, taper: int, rules:
 
     Where not even these fit, they come before the taper, of which race week is left.
     """
-    wanted = _weeks_of(before, recovery_days(season, before, rules))
+    wanted = recovery_weeks(season, before, rules)
     least = min(wanted, _weeks_of(before, rules.distance(before.distance_km).recovery_days[0]))
     return wanted if wanted <= weeks - taper else max(0, min(least, weeks - 1)), least
+
+
+def recovery_weeks(season: Season, before: Race, rules: Rules) -> int:
+    """Whole weeks of recovery after a race, as its days ask for them."""
+    return _weeks_of(before, recovery_days(season, before, rules))
 
 
 def _weeks_of(race: Race, days: int) -> int:
@@ -320,7 +326,7 @@ def _frames(segment: Segment, first: date) -> Iterator[Frame]:
 
 def _afterwards(season: Season, first: date, race: Race, rules: Rules) -> Iterator[Frame]:
     """After the last A race: recovery, the way back, and open weeks as far as tune-up races go."""
-    recovery = _weeks_of(race, recovery_days(season, race, rules))
+    recovery = recovery_weeks(season, race, rules)
     back = max(0, len(rules.distance(race.distance_km).return_) - recovery)
     last = (monday(season.races[-1].date) - first) // WEEK + 1
     kinds = [PhaseKind.RECOVERY] * recovery + [PhaseKind.RETURN] * back

@@ -52,9 +52,11 @@ class Asked:
 def sessions_of_week(entries: Sequence[Sequence[Form]], asked: Asked, work: Work, left: Budget) -> list[Workout | None]:
     """The quality sessions, none larger for the want of others; with a part of the work, where that is worth it."""
     wanted = entries[: max(asked.count, asked.usual)]
-    found = quality_of_week(wanted, work, left.part(asked.part))[: asked.count]
-    if None in found and asked.part < 1:
-        found = quality_of_week(wanted, work, left)[: asked.count]
+    found: list[Workout | None] = []
+    for part in dict.fromkeys((asked.part, (1 + asked.part) / 2, 1)):
+        found = quality_of_week(wanted, work, left.part(part))[: asked.count]
+        if None not in found:
+            break
     return found + [None] * (asked.count - len(found))
 
 
@@ -71,13 +73,17 @@ def quality_of_week(entries: Sequence[Sequence[Form]], work: Work, left: Budget)
 
 
 def _first_part(first: Sequence[Form], second: Sequence[Form], work: Work, left: Budget) -> Budget:
-    """The first session's part of a cap that the second needs too, where both parts are worth a session."""
-    rules = work.kit.rules
-    key = rules.cap_of[first[0].effort]
+    """The first session's part of a cap that the second needs too, in whole repeats, where both are worth a session."""
+    rules, form = work.kit.rules, first[0]
+    key = rules.cap_of[form.effort]
     if rules.cap_of[second[0].effort] != key:
         return left
-    part = rules.quality.first_share / 100
-    rest = Budget({**left.metres, key: left.metres[key] * (1 - part)}, left.seconds * (1 - part), left.room)
-    if workouts.quality(second, work.progress, work.volume, rest, work.kit) is None:
-        return left
-    return Budget({**left.metres, key: left.metres[key] * part}, left.seconds, left.room)
+    whole = left.metres[key]
+    part = rules.quality.first_share * whole / 100
+    repeats = round(part / form.metres) * form.metres if form.metres else part
+    for metres in (repeats, part):
+        share = metres / whole if whole else 1
+        rest = Budget({**left.metres, key: whole - metres}, left.seconds * (1 - share), left.room)
+        if share <= 1 and workouts.quality(second, work.progress, work.volume, rest, work.kit) is not None:
+            return Budget({**left.metres, key: float(metres)}, left.seconds, left.room)
+    return left

@@ -43,7 +43,7 @@ def refilled(course: Course, brief: Brief, old: Filled | None, cutoff: date) -> 
     fresh = repinned(fresh, [s for s in old.week.sessions if s.pinned and s not in kept])
     sessions = sorted([*kept, *fresh], key=lambda s: (s.date, s.after is not None))
     made = summed(course.coach, new.week, sessions, Asked(brief.target.volume, whole=new.whole))
-    return around(course.coach, replace(made, missing=new.missing), cutoff)
+    return around(course.coach, replace(made, missing=new.missing, shaped=new.shaped), cutoff)
 
 
 def readdressed(fresh: list[Session], kept: list[Session], old: Filled) -> Iterator[Session]:

@@ -37,6 +37,8 @@ class Volume:
     long_over_average: int
     easy_of_long: int
     easy_of_long_at_most: int
+    easy_slack: int
+    easy_midweek: int
     easy_beside_long: int
     double_over_minutes: int
     double_week_km: int
@@ -131,6 +133,7 @@ class QualityRow:
 
     hard_minutes_at_most: int
     warmup_minutes: Range
+    first_week: int
     first_share: int
     third: str
     strides: Strides
@@ -230,9 +233,10 @@ class TuneUp:
 
 @dataclass(frozen=True, slots=True)
 class Races:
-    """Race days and the days around them; `run_at_most` in % of the usual run."""
+    """Race days and the days around them; `run_at_most` and `race_week_run_at_most` in % of the usual run."""
 
     run_at_most: int
+    race_week_run_at_most: int
     shorter_each: int
     long_lost: int
     shakeout_minutes: Range

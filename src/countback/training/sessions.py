@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from operator import attrgetter, is_
 from typing import TYPE_CHECKING
 
@@ -47,8 +48,10 @@ EASY_ADVICE = ("talk", "hide_pace", "hills", "weather")
 class Content:
     """What a week holds, by weekday: whole runs, amounts of easy runs, and what `sessions` needs to know of the rest.
 
-    `instead` are days on which a quality session would have been too small; `planned` is the volume asked for;
-    easy running of a day over `split_over` is two runs. `why` says what else shaped the week.
+    `instead` are days on which a quality session would have been too small; `planned` is the volume asked for,
+    `shaped` what of it easy runs leave out so as not to be too long;
+    easy running of a day over `split_over` is two runs, but for the one that stands `beside` the long run. `why` says
+    what else shaped the week.
     """
 
     runs: Mapping[int, Workout]
@@ -59,7 +62,9 @@ class Content:
     way_back: bool
     closed: Days
     planned: int
+    shaped: int
     split_over: int | None
+    beside: int | None
     rung: bool
     why: str = ""
 
@@ -92,15 +97,16 @@ def assemble(coach: Coach, brief: Brief, content: Content) -> Filled:
         part=frame.part,
     )
     whole = brief.target.full and not content.tune_ups and not window(frame, coach.away)
-    return summed(coach, week, sessions, Asked(content.planned, whole=whole))
+    return summed(coach, week, sessions, Asked(content.planned, whole=whole, shaped=content.shaped))
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a week was asked for, and whether the next may grow from it."""
+    """What a week was asked for, whether the next may grow from it, and what easy runs left out of it."""
 
     volume: int
     whole: bool
+    shaped: int = 0
 
 
 def summed(coach: Coach, week: Week, sessions: Iterable[Session], asked: Asked) -> Filled:
@@ -117,12 +123,22 @@ def summed(coach: Coach, week: Week, sessions: Iterable[Session], asked: Asked) 
         whole=asked.whole and whole,
         hard_sunday=any(s.hard and s.date == sunday for s in standing),
         strength_sunday=any(s.kind is SessionKind.STRENGTH and s.date == sunday for s in standing),
-        missing=max(0, asked.volume - shown) if whole else 0,
+        missing=max(0, asked.volume - asked.shaped - shown) if whole else 0,
+        shaped=asked.shaped if whole else 0,
         test=next((s.date for s in standing if s.kind is SessionKind.TEST), None),
         quality=any(s.kind is SessionKind.QUALITY for s in standing),
         long=next((s.amount for s in standing if s.kind is SessionKind.LONG), 0),
-        easy=max((s.amount for s in standing if s.kind is SessionKind.EASY), default=0),
+        easy=_usual_easy(standing),
     )
+
+
+def _usual_easy(standing: Iterable[Session]) -> int:
+    """The easy running of a day, halves together: the most of the week, but for one longer midweek run."""
+    days = Counter[date]()
+    for session in standing:
+        if session.kind is SessionKind.EASY:
+            days[session.date] += session.amount
+    return min([amount for _, amount in days.most_common(2)], default=0)
 
 
 def resummed(coach: Coach, filled: Filled, sessions: Iterable[Session]) -> Filled:
@@ -130,7 +146,12 @@ def resummed(coach: Coach, filled: Filled, sessions: Iterable[Session]) -> Fille
     changed = tuple(sessions)
     if len(changed) == len(filled.week.sessions) and all(map(is_, changed, filled.week.sessions)):
         return filled
-    return summed(coach, filled.week, changed, Asked(filled.week.volume + filled.missing, whole=filled.whole))
+    return summed(coach, filled.week, changed, _asked(filled))
+
+
+def _asked(filled: Filled) -> Asked:
+    """What a week had been asked for."""
+    return Asked(filled.week.volume + filled.missing + filled.shaped, whole=filled.whole, shaped=filled.shaped)
 
 
 def is_goal(coach: Coach, session: Session) -> bool:
@@ -153,7 +174,8 @@ def _easy(coach: Coach, brief: Brief, content: Content) -> Iterator[Draft]:
     strides = _strides(coach, brief, content)
     for day, amount in content.easy.items():
         why, advice = _easy_why(coach, brief, content, day), _easy_advice(coach, day)
-        for number, part in enumerate(halves := _halves(coach, content, amount)):
+        whole = day == content.beside
+        for number, part in enumerate(halves := (amount,) if whole else _halves(coach, content, amount)):
             with_strides = day in strides and number == len(halves) - 1
             workout = workouts.easy(SessionKind.EASY, part, coach.kit, strides=with_strides)
             yield Draft(day, workout, coach.rules.why.session["easy_strides"] if with_strides else why, advice)

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +24,9 @@ class Want:
     none), `easy_cap` the most easy running of a day, which may be two runs where the week has `doubles`. `step` is the
     grain of one run, `finest` the grain where the week does not otherwise fit, `grain` that of the total.
     `easy_of_long`: where the caps allow, the long run is so long that easy runs are this % of it. `weights` of the easy
-    runs from first to last, where they are not to be even. An easy run is at most `easy_share` % of the long one, or
-    `easy_kept`, where that is more; with a share of 0 the long run takes what these leave.
+    runs from first to last, in %, where they are not to be even. An easy run is at most `easy_share` % of the long one,
+    more where its weight is over 100, or `easy_kept`, where that is more; with a share of 0 the long run takes what
+    these leave.
     """
 
     total: int
@@ -38,6 +43,7 @@ class Want:
     doubles: bool
     step: int
     finest: int
+    long_step: int
     grain: int
     easy_of_long: int
     weights: tuple[int, ...]
@@ -61,17 +67,18 @@ class Shares:
 def share(want: Want) -> Shares:
     """The amounts that hold as much of the volume as caps, share and run rule allow.
 
-    Round ones first, and the 10 % before the longer step.
+    Round ones first, and the 10 % before the longer step; what no choice holds stays round.
     """
-    best = Shares(0, ())
+    found: list[Shares] = []
     doubles = (False, True) if want.doubles else (False,)
     for limit, step, double in dict.fromkeys(product((want.limit, want.hard_limit), (want.step, want.finest), doubles)):
         same = (step, double) == (want.step, want.doubles)  # most weeks are held at once: no copy for them
         shares = _settled(want if same else replace(want, step=step, doubles=double), limit)
         if shares.total + want.fixed >= want.total:
             return shares
-        best = max(best, shares, key=lambda one: one.total)
-    return _whole(best, want)
+        if step == want.step:
+            found.append(shares)
+    return _whole(max(found, key=lambda one: one.total), want)
 
 
 def _whole(shares: Shares, want: Want) -> Shares:
@@ -95,51 +102,61 @@ def _settled(want: Want, limit: int) -> Shares:
 
 def _once(want: Want, limit: int, volume: int) -> Shares:
     rest = max(0, volume - want.fixed)
-    count = min(want.easy, rest // max(want.least, 1))
+    held = rest // max(want.least, 1)
+    count = min(want.easy, held if want.long is None else max(held - 1, 0))
     if want.long is None:
         most = _most_easy(want, limit, want.long_cap)
-        if want.weights and count == len(want.weights):
-            return Shares(0, _weighted(rest, want.weights, most, want.step))
+        if _unlike(want, rest, count):
+            return Shares(0, _weighted(rest, want.weights, [most] * count, want.step))
         return Shares(0, _evenly(rest, count, most, want.step) if count else ())
-    most = _down(min(want.long_cap, limit, want.percent * volume // 100), want.step)
-    even = -(-rest // (count + 1) // want.step) * want.step
-    roomy = _down(100 * rest // (100 + count * want.easy_of_long), want.step) if want.easy_of_long else 0
-    spilled = _down(rest - count * want.easy_kept, want.step) if not want.easy_share else 0
-    long = min(most, max(_down(want.long, want.step), even, roomy, spilled), rest)
-    long = max(min(long, _down(rest - count * want.least, want.step)), min(long, rest // (count + 1)))
-    count = min(count, (rest - long) // max(want.least, 1))
+    step = want.long_step
+    most = _down(min(want.long_cap, limit, want.percent * volume // 100), step)
+    even = -(-rest // (count + 1) // step) * step
+    roomy = _down(100 * rest // (100 + count * want.easy_of_long), step) if want.easy_of_long else 0
+    spilled = _down(rest - count * want.easy_kept, step) if not want.easy_share else 0
+    long = min(most, max(_down(want.long, step), even, roomy, spilled), rest)
+    long = max(min(long, _down(rest - count * want.least, step)), min(long, rest // (count + 1)))
     if count == 0:
         return Shares(_down(min(most, rest), want.step), ())
-    most_easy = _most_easy(want, limit, long)
-    if want.weights and count == len(want.weights):
-        return Shares(long, _weighted(rest - long, want.weights, most_easy, want.step))
-    return Shares(long, _beside(rest - long, count, most_easy, want))
+    if _unlike(want, rest - long, count):
+        mosts = [_most_easy(want, limit, long, weight) for weight in want.weights]
+        return Shares(long, _weighted(rest - long, want.weights, mosts, want.step))
+    return Shares(long, _beside(rest - long, count, _most_easy(want, limit, long), want))
 
 
-def _most_easy(want: Want, limit: int, long: int) -> int:
+def _unlike(want: Want, rest: int, count: int) -> bool:
+    """Whether the easy runs are of unlike length: where the shortest of them is still worth it."""
+    weights = want.weights
+    return bool(weights) and count == len(weights) and rest * min(weights) >= want.least * sum(weights)
+
+
+def _most_easy(want: Want, limit: int, long: int, weight: int = 100) -> int:
     """The most easy running of a day: no run over the long run, or its part; two runs where the week has them."""
-    part = max(long * want.easy_share // 100, want.easy_kept)
+    part = max(long * want.easy_share * max(weight, 100) // 10_000, want.easy_kept)
     return min(want.easy_cap, 2 * min(limit, part) if want.doubles else min(limit, long, part))
 
 
 def _beside(rest: int, count: int, most: int, want: Want) -> tuple[int, ...]:
     """Easy runs, one of them long enough to stand beside the long run where that is wanted."""
     if want.beside and count > 1:
-        big = _down(min(want.beside, most, rest - (count - 1) * want.least), want.step)
+        big = _down(min(want.beside, most, want.hard_limit, rest - (count - 1) * want.least), want.step)
         if big > rest // count:
             return (big, *_evenly(rest - big, count - 1, most, want.step))
     return _evenly(rest, count, most, want.step)
 
 
-def _weighted(rest: int, weights: tuple[int, ...], most: int, step: int) -> tuple[int, ...]:
-    """Runs of unlike length, the first ones longer; what the longest may not hold goes to the others."""
-    runs: list[int] = []
-    for number, weight in enumerate(weights):
-        left = rest - sum(runs)
-        part = left * weight // sum(weights[number:])
-        runs.append(min(_down(part, step), _down(most, step)))
-    odd = rest - sum(runs)
-    return _evenly(rest, len(runs), most, step) if odd >= step else (runs[0] + odd, *runs[1:])
+def _weighted(rest: int, weights: tuple[int, ...], mosts: Sequence[int], step: int) -> tuple[int, ...]:
+    """Runs of unlike length; what one may not hold goes to the others, the one farthest below its weight first."""
+    runs = [
+        min(_down(rest * weight // sum(weights), step), _down(most, step))
+        for weight, most in zip(weights, mosts, strict=True)
+    ]
+    while (odd := rest - sum(runs)) > 0:
+        open_ = [n for n, most in enumerate(mosts) if runs[n] + min(odd, step) <= most]
+        if not open_:
+            break
+        runs[min(open_, key=lambda n: runs[n] / weights[n])] += min(odd, step)
+    return tuple(runs)
 
 
 def _evenly(rest: int, count: int, most: int, step: int) -> tuple[int, ...]:

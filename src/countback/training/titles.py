@@ -13,8 +13,13 @@ def amount(tenths: int, unit: Unit) -> str:
     return f"{number} {unit.value}"
 
 
-def effort(of: Effort) -> str:
-    """What a quality session at this effort is called."""
+BY_GROUND = {Effort.THRESHOLD: "Hilly threshold", Effort.INTERVAL: "Uphill", Effort.MARATHON: "Race effort"}
+
+
+def effort(of: Effort, *, by_ground: bool) -> str:
+    """What a quality session at this effort is called; one that goes by its ground is named for that."""
+    if by_ground and of in BY_GROUND:
+        return BY_GROUND[of]
     names = {
         Effort.THRESHOLD: "Threshold",
         Effort.INTERVAL: "Intervals",

@@ -27,7 +27,7 @@ STRAIGHT_CUT = 75  # %: running without a stop can be cut down to this
 NEARLY_WHOLE = 90  # %: a rung of this length is as good as run
 WORK_SHORTEST = 300  # seconds: a repeat by time is not cut below this, or below its own length
 LONG_STRETCH = 900  # seconds: from here on work is told in steps of five minutes
-BIG_WEEK = 360  # minutes: from here on warm-ups and cool-downs are long ones
+BIG_WEEK = 300  # minutes: from here on warm-ups and cool-downs are long ones
 LONG_JOG = 120  # seconds: from here on a jog is told in quarters of a minute
 
 
@@ -91,7 +91,8 @@ def _work(form: Form, progress: float, volume: int, left: Budget, kit: Kit) -> _
     pace = fast_pace(form.effort, kit)
     metres = min(left.metres[kit.rules.cap_of[form.effort]], 1000 * left.seconds / costs(form.effort, kit))
     if form.percent is not None:
-        metres = min(metres, volume * kit.scale.metres * between(form.percent, progress) / 100)
+        share = volume * kit.scale.metres * between(form.percent, progress) / 100
+        metres = min(metres, max(share, 1000 * (kit.rules.caps[kit.rules.cap_of[form.effort]].least_km or 0)))
     times = round(between(form.times, progress))
     work = _by_metres(form, times, metres) if form.metres else _by_time(form, times, progress, metres * pace / 1000)
     return work if work and _worth(work, form, kit) else None
@@ -329,4 +330,4 @@ def other(kind: SessionKind, minutes: int) -> Workout:
 def work_title(effort: Effort, times: int, work: Step) -> str:
     """What the work of a session is called: "Threshold 2 × 10 min", "Intervals 5 × 1000 m"."""
     each = titles.distance(work.metres) if work.metres else f"{(work.seconds or 0) // 60} min"
-    return f"{titles.effort(effort)} {each if times == 1 else f'{times} × {each}'}"
+    return f"{titles.effort(effort, by_ground=bool(work.note))} {each if times == 1 else f'{times} × {each}'}"

@@ -29,10 +29,12 @@ def check(made: Made) -> tuple[Finding, ...]:
 
 CODES = (
     "too-soon", "races-too-close", "races-bridged", "races-close", "base-below-floor", "base-short", "base-skipped",
-    "base-long", "specific-short", "recovery-week-cut", "taper-short", "cycle-not-possible", "base-and-taper-only",
+    "base-long", "specific-short", "recovery-week-cut", "recovery-short", "taper-short",
+    "cycle-not-possible", "base-and-taper-only",
     "id-derived", "start-assumed", "pace-assumed", "longest-assumed", "continuous-ignored", "growth-fast",
     "down-weeks-off", "peak-far", "peak-below-weekly", "no-strength", "strength-not-placed", "heart-rate-incomplete",
-    "goal-far", "marathon-optimistic", "run-walk-first", "volume-not-held", "volume-low", "long-short", "peak-low",
+    "goal-far", "marathon-optimistic", "run-walk-first", "volume-not-held",
+    "return-not-held", "easy-held", "peak-held", "volume-low", "long-short", "peak-low",
     "race-before-race", "race-in-recovery", "race-over-week", "race-outside-block", "quality-moved", "long-moved",
 )  # fmt: skip
 """Every code of a plan as first made, in the order of docs/findings.md."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from countback.training.checks.made import ERROR, INFO, WARNING, Made, RaceCheck, many
 from countback.training.model import WEEK, Finding, monday
-from countback.training.phases import Segment, has_specific, layout_of
+from countback.training.phases import Segment, has_specific, layout_of, recovery_weeks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,10 +48,20 @@ def _bridged(made: Made, segment: Segment) -> Iterator[Finding]:
     full, bridge = made.coach.rules.distance(segment.race.distance_km).weeks_from_a_to_a
     text = f"{segment.race.name} comes {many(segment.weeks, 'week')} after {segment.before.name}"
     if segment.bridged:
-        message = f"{text}, under {bridge}: only recovery, the way back and taper fit between. {_ways_out(segment)}"
+        near = f", under {bridge}" if segment.weeks < bridge else ""
+        message = f"{text}{near}: only recovery, the way back and taper fit between. {_ways_out(segment)}"
         yield Finding("races-bridged", WARNING, message)
     elif segment.weeks < full:
         yield Finding("races-close", WARNING, f"{text}: {full} would hold a full preparation.")
+
+
+def _recovery(made: Made, segment: Segment) -> Iterator[Finding]:
+    if segment.before is None:
+        return
+    usual = recovery_weeks(made.coach.season, segment.before, made.coach.rules)
+    if segment.recovery < usual:
+        told = f"The recovery after {segment.before.name} is cut to {many(segment.recovery, 'week')}"
+        yield Finding("recovery-short", WARNING, f"{told}; {usual} are usual for you (S6).")
 
 
 def _base(_made: Made, segment: Segment) -> Iterator[Finding]:
@@ -126,5 +136,5 @@ def _layout_ignored(made: Made, segment: Segment) -> Iterator[Finding]:
 
 
 LAYOUT: tuple[RaceCheck, ...] = (
-    _does_not_fit, _bridged, _base, _base_skipped, _base_long, _specific, _taper, _cycle, _layout_ignored,
+    _does_not_fit, _bridged, _recovery, _base, _base_skipped, _base_long, _specific, _taper, _cycle, _layout_ignored,
 )  # fmt: skip

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from countback.training.checks.made import INFO, WARNING, Check, Made
 from countback.training.model import Finding, Level, PhaseKind, SessionKind
-from countback.training.paces import vdot
+from countback.training.paces import race_seconds, vdot
 from countback.training.phases import a_races, layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-GOAL_GAP = 1.5  # VDOT: about 3 % of a race time
+GOAL_GAP = 2  # % of the race time that today's fitness predicts
 MUCH_MORE = 175  # % of today's volume
 
 
@@ -105,13 +105,20 @@ def _goal(made: Made) -> Iterator[Finding]:
     for race in made.coach.season.races:
         if race.goal is None or not made.known_fitness:
             continue
-        goal = vdot(race.distance_km, race.goal)
-        if goal - value >= GOAL_GAP:
+        goal, today = vdot(race.distance_km, race.goal), race_seconds(value, race.distance_km)
+        if 100 * race.goal <= (100 - GOAL_GAP) * today:
             text = (
-                f"The goal for {race.name} asks for VDOT {goal:.1f}; today's is "
-                f"{value:.1f}. Paces follow today's fitness."
+                f"The goal for {race.name}, {_clock(race.goal)}, asks for VDOT {goal:.1f}; today's is {value:.1f}, "
+                f"good for {_clock(today)}. Paces follow today's fitness: start the race by that, or test again first."
             )
             yield Finding("goal-far", WARNING, text)
+
+
+def _clock(seconds: float) -> str:
+    """A race time: "41:21", "3:09:45"."""
+    whole = round(seconds)
+    hours, minutes = f"{whole // 3600}:", whole // 60 % 60
+    return f"{hours}{minutes:02}:{whole % 60:02}" if whole >= 3600 else f"{minutes}:{whole % 60:02}"  # noqa: PLR2004
 
 
 def _optimistic(made: Made) -> Iterator[Finding]:

@@ -5,36 +5,80 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from countback.training.checks.made import INFO, WARNING, Check, Made, many
+from countback.training.load import band_top, share_top
 from countback.training.model import WEEK, Finding, PhaseKind, Priority, Session, SessionKind
-from countback.training.phases import a_races
+from countback.training.phases import a_races, layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-NOT_HELD_PERCENT = 3
+    from countback.training.coach import Filled
+
+NOT_HELD_PERCENT = 2
+BACK = frozenset({PhaseKind.RECOVERY, PhaseKind.RETURN})
 LONG_AT_LEAST = 40  # % of a race that its longest run before should be
 
 
 def _not_held(made: Made) -> Iterator[Finding]:
     ladder = made.coach.rules.why.week["ladder"]  # a week of the run/walk ladder is as long as its rungs
     whole = [filled for filled in made.filled if not filled.week.part and filled.week.why != ladder]
-    short = [
-        filled for filled in whole if 100 * filled.missing > NOT_HELD_PERCENT * (filled.week.volume + filled.missing)
-    ]
-    if not short:
+    short = [filled for filled in whole if _much(filled.missing, filled)]
+    back = [filled for filled in short if filled.week.phase in BACK]
+    growing = [filled for filled in short if filled.week.phase not in BACK]
+    if growing:
+        worst = max(growing, key=lambda f: f.missing)
+        text = (
+            f"{many(len(growing), 'week')} cannot hold the whole volume on your days within the caps for one run: "
+            f"up to {_amount(made, worst.missing)} are not planned (week of {worst.week.start}). "
+            "More run days, or a longer longest run, would hold more."
+        )
+        yield Finding("volume-not-held", WARNING, text, week=worst.week.start)
+    if back:
+        worst = max(back, key=lambda f: f.missing)
+        text = (
+            f"{many(len(back), 'week')} on the way back {'stays' if len(back) == 1 else 'stay'} up to "
+            f"{_amount(made, worst.missing)} lower than they could be: runs grow only from those of the last 30 days."
+        )
+        yield Finding("return-not-held", INFO, text, week=worst.week.start)
+
+
+def _much(tenths: int, filled: Filled) -> bool:
+    """Whether what is left out is more than rounding."""
+    return 100 * tenths > NOT_HELD_PERCENT * (filled.week.volume + tenths)
+
+
+def _amount(made: Made, tenths: int) -> str:
+    return f"{tenths / 10:g} {made.coach.season.unit.value}"
+
+
+def _shaped(made: Made) -> Iterator[Finding]:
+    """Weeks that stay smaller than growth and peak allow, because easy runs are not to rival the long run (S7)."""
+    less = [filled for filled in made.filled if not filled.week.part and _much(filled.shaped, filled)]
+    if not less:
         return
-    worst = max(short, key=lambda f: f.missing)
-    unit = made.coach.season.unit.value
+    worst, rule = max(less, key=lambda f: f.shaped), made.coach.rules.volume
+    share = rule.easy_of_long_at_most
     text = (
-        f"{many(len(short), 'week')} cannot hold the whole volume on your days within the caps for one run: "
-        f"up to {worst.missing / 10:g} {unit} are not planned (week of {worst.week.start})."
+        f"{many(len(less), 'week')} from {less[0].week.start} on {'stays' if len(less) == 1 else 'stay'} up to "
+        f"{_amount(made, worst.shaped)} under what growth would allow: no easy run is over {share} % of the long run "
+        f"({share * rule.easy_midweek // 100} % midweek), so that easy days stay easy. More run days would hold more."
     )
-    yield Finding(
-        "volume-not-held",
-        WARNING,
-        f"{text} More run days, or a longer longest run, would hold more.",
-        week=worst.week.start,
-    )
+    yield Finding("easy-held", INFO, text, week=less[0].week.start)
+
+
+def _peak_held(made: Made) -> Iterator[Finding]:
+    """A peak below the band's upper end, so that the longest run stays its share of the biggest week (section 3)."""
+    terms = made.coach.terms
+    for segment in made.skeleton.segments:
+        top, share = band_top(terms, segment.race), made.coach.rules.distance(segment.race.distance_km).peak_long_share
+        peak = max((w.volume for w in made.plan.weeks if w.race == segment.race.id and w.to_go >= 0), default=0)
+        held = share_top(terms, segment.race)
+        if layout_of(made.coach.season, segment.race).peak is None and held < top and peak >= held:
+            text = (
+                f"The weeks before {segment.race.name} stop at {_amount(made, held)} of {_amount(made, top)}: the "
+                f"longest run, at its cap, would be under {share} % of more. `peak` in [plan] sets more."
+            )
+            yield Finding("peak-held", INFO, text)
 
 
 def _low_before_specific(made: Made) -> Iterator[Finding]:
@@ -138,6 +182,8 @@ def _stand(sessions: Sequence[Session], what: str) -> str:
 
 WEEKS: tuple[Check, ...] = (
     _not_held,
+    _shaped,
+    _peak_held,
     _low_before_specific,
     _long_runs_short,
     _below_band,
