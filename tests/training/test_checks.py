@@ -176,6 +176,10 @@ CASES = {
     "hard-beside-hard": Case(
         (TUNE_UP, race(18)), diary=(Moved(day(15), "race-18/T-03w/quality-1", date(2027, 4, 17)),)
     ),
+    "week-over": Case(
+        (race(18),),
+        diary=(Moved(day(2, 6), "race-18/T-15w/easy-1", day(2, 6)),),
+    ),
     "no-goal": Case(diary=(RaceChanged(day(5), "race-18", None),), also=HELD),
 }
 ALL = (*CODES, *REPLAN_CODES)

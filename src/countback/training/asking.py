@@ -39,20 +39,20 @@ def brief_after(course: Course, carried: Carried, number: int, cutoff: date, old
     if not lost and not left_out(old, cutoff) and len(ahead) == 7:  # noqa: PLR2004
         return brief
     asked = _ramped(course, brief, ahead, lost)
-    if not any(day in one.ramp for one in lost for day in ahead):
-        most = _left(course, brief, cutoff, old)
-    else:
+    if any(day in one.ramp for one in lost for day in ahead):
         most = asked.volume if brief.rung is None else brief.target.volume
-    return replace(brief, target=replace(asked, volume=min(asked.volume, most)))
-
-
-def _left(course: Course, brief: Brief, cutoff: date, old: Filled | None) -> int:
-    """What is left of a week after what was run of it; where days or sessions are lost, no more than was planned."""
+        return replace(brief, target=replace(asked, volume=min(asked.volume, most)))
     if old is None:
-        return brief.target.volume
+        return replace(brief, target=asked)
+    most = min([brief.target.volume, *(one.established for one in lost if one.ramp)])
+    return replace(brief, target=replace(asked, volume=_left(course, brief, cutoff, old, most)))
+
+
+def _left(course: Course, brief: Brief, cutoff: date, old: Filled, most: int) -> int:
+    """What is left of a week of `most` after what was run of it; with days or sessions lost, no more than planned."""
     run = sum(amount for day, amount in old.runs if day < cutoff)
     gone = sum(s.amount for s in left_out(old, cutoff))
-    left = max(0, brief.target.volume - run - gone)
+    left = max(0, most - run - gone)
     if gone or any(touches(one, brief.frame) and one.end >= brief.frame.start for one in course.lost):
         left = min(left, sum(s.amount for s in old.week.sessions if s.date >= cutoff and _still_planned(course, s)))
     return course.coach.kit.scale.down(left)
@@ -78,13 +78,16 @@ def _ramped(course: Course, brief: Brief, ahead: list[date], lost: list[Lost]) -
     percent = round(700 * asked / max(one.established * (normal + len(ramp)), 1))
     why = course.rules.why.off["ramp"].format(days=one.days, percent=percent)
     grows = off.row(one.days).phase == PhaseKind.BASE
-    return replace(target, volume=scale.near(asked), why=why, full=grows)
+    return replace(target, volume=scale.near(asked), why=why, full=grows, ramp=True)
 
 
 def touches(lost: Lost, frame: Frame) -> bool:
-    """Whether days off, or the way back from them, bear on a week; a taper only when the days off reach into it."""
+    """Whether days off, or the way back from them, bear on a week; a taper only when the days off reach into it.
+
+    After more than four weeks off the way back goes on in the taper: nobody tapers from nothing.
+    """
     start, end = frame.start, frame.start + 6 * DAY
-    if frame.phase is PhaseKind.TAPER and lost.end < start - frame.index * WEEK:
+    if frame.phase is PhaseKind.TAPER and not lost.lasting and lost.end < start - frame.index * WEEK:
         return False
     if lost.start <= end and lost.end >= start:
         return True

@@ -7,16 +7,21 @@ from functools import reduce
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from countback.training.course import Course, calendar_of
+from countback.training.course import Course, brief_of, calendar_of
 from countback.training.daysoff import as_return, races_in, shut
 from countback.training.diary import Moved, RaceAdded, RaceChanged
 from countback.training.edits import rolled, session_at, sessions
-from countback.training.model import WEEK, Finding, PhaseKind, Priority, Severity, State, monday
+from countback.training.light import RUNNING, trimmed
+from countback.training.load import grow
+from countback.training.model import DAY, WEEK, Finding, PhaseKind, Priority, Severity, State, monday
 from countback.training.notes import make_coach
 from countback.training.phases import Skeleton, lay_out
 from countback.training.pinned import around, lightened
 from countback.training.resume import before, go_on
 from countback.training.sessions import resummed
+from countback.training.stands import longest
+
+BY_HAND = frozenset({"hard-beside-hard", "week-over"})  # what is told of a session that was moved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,14 +43,45 @@ def moved_by_hand(course: Course, entry: Moved) -> Course:
         course.season.week.times[weekday] if session.start and session.date != entry.to else session.start
     )
     moved = replace(session, date=entry.to, start=hour, pinned=True, after=None, state=State.PLANNED)
+    moved = _no_longer(course, moved) if course.at(session.date) != course.at(entry.to) else moved
     filled = list(_lifted(course, session, moved, entry.on))
-    for number in {course.at(session.date), course.at(entry.to)}:
-        made = around(course.coach, filled[number], entry.on, _hard_beside(filled, number))
-        filled[number] = lightened(course.coach, made, course.filled[number].week.volume, entry.on)
-    stood = (note for note in course.notes if (note.code, note.session) != ("hard-beside-hard", moved.address))
-    now = replace(course, filled=tuple(filled), notes=(*stood, *_beside(filled, moved)))
+    hard = frozenset({entry.to} if moved.hard else ())
+    near = {course.at(day + step * DAY) for day in hard for step in (-1, 1)}
+    for number in {course.at(session.date), course.at(entry.to)} | near:
+        made = around(course.coach, filled[number], entry.on, _hard_beside(filled, number), hard)
+        was = course.filled[number]
+        light = lightened(course.coach, made, was.week.volume, entry.on)
+        filled[number] = replace(
+            light, missing=was.missing, shaped=was.shaped
+        )  # what was moved away is no want of days
+    stood = (note for note in course.notes if note.session != moved.address or note.code not in BY_HAND)
+    told = (*_beside(filled, moved), *_over(course, filled, moved))
+    now = replace(course, filled=tuple(filled), notes=(*stood, *told))
     cutoff = max(entry.on, monday(max(session.date, entry.to)) + WEEK)
     return go_on(rolled(now, min(session.date, entry.to), cutoff), before(now), cutoff, quiet=cutoff + WEEK)
+
+
+def _no_longer(course: Course, moved: Session) -> Session:
+    """A plain run put into another week, no longer than the runs of the days before it there allow."""
+    number, kit = course.at(moved.date), course.coach.kit
+    brief = brief_of(course.coach, course.calendar, course.states[number], course.skeleton.frames, number)
+    most = longest(course, brief)
+    plain = moved.kind in RUNNING and len(moved.steps) == 1
+    return trimmed(moved, kit.scale.down(most), kit) if plain and moved.amount > most else moved
+
+
+def _over(course: Course, filled: list[Filled], moved: Session) -> Iterator[Finding]:
+    """A week that grows too much by what was put into it, where nothing of it can give way any more."""
+    number, terms = course.at(moved.date), course.coach.terms
+    week, load = filled[number].week, course.states[number].load
+    most = max(grow(load.highest or load.level, terms.growth, terms.scale), course.filled[number].week.volume)
+    if moved.amount and week.volume > most:
+        unit = course.season.unit.value
+        text = (
+            f"With {moved.title} the week of {week.start} comes to {week.volume / 10:g} {unit}, over the "
+            f"{most / 10:g} {unit} that growth allows (S22), and nothing else of it can give way."
+        )
+        yield Finding("week-over", Severity.WARNING, text, session=moved.address)
 
 
 def _hard_beside(filled: list[Filled], number: int) -> frozenset[date]:
@@ -139,7 +175,7 @@ def _carried_over(course: Course, coach: Coach) -> Coach:
     for lost in course.lost:
         coach = shut(coach, lost)
     away = coach.away | course.coach.away
-    coach = replace(coach, targets=course.coach.targets, lost=course.coach.lost)
+    coach = replace(coach, kit=course.coach.kit, targets=course.coach.targets, lost=course.coach.lost)
     return replace(coach, away=away, closed=coach.closed | away)
 
 
@@ -157,13 +193,17 @@ def _without_goal(course: Course, entry: RaceChanged | RaceAdded) -> Course:
         for frame in course.skeleton.frames
         if frame.start < first or frame.to_go >= 0
     )
-    gone = entry.race if isinstance(entry, RaceChanged) else ""
-    days = {day: tuple(r for r in races if r.id != gone) for day, races in course.coach.race_days.items()}
-    coach = replace(course.coach, race_days={day: races for day, races in days.items() if races})
+    standing = _races_after(_standing(course), entry)
+    old = course.coach.season
+    gone = (race for race in old.races if race.priority is Priority.A and race not in standing)
+    season = replace(old, races=tuple(sorted((*standing, *gone), key=lambda race: race.date)))
+    coach = _carried_over(course, make_coach(season, course.skeleton.start, course.rules))
+    days = {day: tuple(race for race in races if race in standing) for day, races in coach.race_days.items()}
+    coach = replace(coach, race_days={day: races for day, races in days.items() if races})
     skeleton = replace(course.skeleton, frames=frames)
     text = "No A race is left: easy running goes on until the day it would have been. Add a race to plan for it."
     note = Finding("no-goal", Severity.WARNING, text)
-    calendar = replace(course.calendar, down=frozenset(), tests=frozenset())
+    calendar = replace(calendar_of(coach, skeleton, course.calendar.down_before(first)), tests=frozenset())
     notes = (*(one for one in course.notes if one.code != "no-goal"), note)
     now = replace(course, coach=coach, skeleton=skeleton, calendar=calendar, notes=notes)
     return go_on(now, before(course), entry.on)

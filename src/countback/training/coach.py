@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from countback.training.load import Terms
-from countback.training.model import Effort, Priority, Race, Season, Unit, Week
+from countback.training.model import Effort, Priority, Race, Season, SessionKind, Unit, Week
 from countback.training.model import Target as Feel
 from countback.training.phases import days_of
 
@@ -66,7 +66,8 @@ class Brief:
 
     `hard_after`: something hard is on the Monday after it. `turn` counts the weeks of the phase that had a quality
     session so far, `ups_left` its up weeks still to come. `test_from` is the first weekday that a
-    test may be on; `rung` is the run/walk ladder's, if on it.
+    test may be on; `rung` is the run/walk ladder's, if on it; `behind` are the sessions of the week that are past,
+    on its weekdays `past`.
     """
 
     frame: Frame
@@ -82,6 +83,8 @@ class Brief:
     ups_left: int
     test_from: int
     rung: int | None = None
+    behind: tuple[SessionKind, ...] = ()
+    past: Days = NO_DAYS
 
 
 @dataclass(frozen=True, slots=True)

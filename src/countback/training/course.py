@@ -60,7 +60,8 @@ class Lost:
     """Days off in a row, both ends included, and what they ask for.
 
     `ramp` has the running, in tenths, of each day on the way back, from its first to its last; `easy` are days without
-    anything hard; `established` is the volume, in tenths, that the ramp is a share of.
+    anything hard; `established` is the volume, in tenths, that the ramp is a share of. `lasting` days off were so many
+    that not even a taper after them stays as it was.
     """
 
     start: date
@@ -71,6 +72,7 @@ class Lost:
     ramp: dict[date, float] = field(default_factory=dict)
     easy: frozenset[date] = frozenset()
     established: int = 0
+    lasting: bool = False
 
     @property
     def days(self) -> int:
@@ -246,7 +248,7 @@ def _ups_left(calendar: Calendar, frames: Sequence[Frame], number: int) -> int:
 def _carried(coach: Coach, load: Load, frame: Frame, before: DistanceRow | None) -> Load:
     """The load with its established volume: fixed when a taper begins, let go when the way back is over."""
     if frame.phase is PhaseKind.TAPER and frame.index == 0 and not frame.part:
-        return replace(load, established=load.base(coach.rules.volume))
+        return replace(load, established=max(load.base(coach.rules.volume), load.before_off))
     if load.established is not None and frame.phase is not PhaseKind.TAPER and not _on_way_back(frame, before):
         return replace(load, established=None)
     return load

@@ -89,10 +89,11 @@ def _way_back(course: Course, span: Lost, row: OffRow) -> Lost:
         easy = max(easy, course.rules.off.easy_days_ill)
     ramp = {} if not row.ramp else _ramp(span, row, amount)
     days = {span.back + number * DAY for number in range(easy)} | ramp.keys()
-    days = {day for day in days if not _in_taper(course, day) or _reaches_taper(course, span, day)}
+    lasting = span.days > course.rules.off.forget_days
+    days = {day for day in days if lasting or not _in_taper(course, day) or _reaches_taper(course, span, day)}
     if span.injured and span.days >= course.rules.off.injury_days:
         days |= set(span_days([(span.back, span.back + course.rules.off.pain_free_weeks * WEEK - DAY)]))
-    return replace(span, ramp=ramp, easy=frozenset(days), established=amount)
+    return replace(span, ramp=ramp, easy=frozenset(days), established=amount, lasting=lasting)
 
 
 def _ramp(span: Lost, row: OffRow, amount: int) -> dict[date, float]:

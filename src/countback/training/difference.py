@@ -5,7 +5,7 @@ Sessions are the same where their address is. A runner thinks of this week first
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -70,8 +70,13 @@ def difference(before: Plan, after: Plan, because: str = "") -> tuple[Change, ..
     addresses = dict.fromkeys(chain(after.by_address, before.by_address))
     pairs = ((before.by_address.get(name), after.by_address.get(name)) for name in addresses)
     weeks = _Weeks({week.start: week for week in before.weeks}, {week.start: week for week in after.weeks}, because)
-    changes = (_change(old, new, weeks) for old, new in pairs if old != new)
+    changes = (_change(old, new, weeks) for old, new in pairs if _told(old) != _told(new))
     return tuple(sorted(changes, key=lambda change: (change.session.date, change.address)))
+
+
+def _told(session: Session | None) -> Session | None:
+    """All of a session that is ever shown: not which run it follows, only when."""
+    return session and replace(session, after=None)
 
 
 def part_of(change: Change, plan: Plan, today: date) -> Part:

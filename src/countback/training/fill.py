@@ -21,7 +21,7 @@ from countback.training.model import Effort, Level, PhaseKind, Race, SessionKind
 from countback.training.phases import has_specific
 from countback.training.quality import Asked, Work, library, sessions_of_week
 from countback.training.rules import grain
-from countback.training.sessions import Content, assemble
+from countback.training.sessions import FAST, Content, assemble
 from countback.training.share import Shares, Want, share
 from countback.training.week import Days, Demand, Placed, place
 from countback.training.workouts import Workout, between, rung_for
@@ -71,7 +71,7 @@ class _Week:
             return False
         day = self.coach.pattern.long
         at = frame.start + timedelta(day)
-        if frame.part and day in self.closed:
+        if (frame.part and day in self.closed) or SessionKind.LONG in self.brief.behind:
             return False
         return at not in self.coach.race_easy and day not in {taken for taken, _ in self.tune_ups}
 
@@ -87,7 +87,8 @@ class _Week:
             wanted = self._as_many_as_days(wanted)
         if frame.phase is PhaseKind.SPECIFIC:
             wanted = min(wanted, sum(bool(forms) for forms in self._library))
-        return max(0, wanted - len(self.tune_ups))
+        behind = sum(kind in FAST for kind in self.brief.behind)
+        return max(0, wanted - len(self.tune_ups) - behind)
 
     def _as_many_as_days(self, wanted: int) -> int:
         """No more than the athlete's quality days."""
@@ -177,7 +178,7 @@ class _Week:
 
     def _test(self) -> Workout | None:
         """The test of this week, if it keeps the run rule (S27–S29)."""
-        if self.brief.test is None or self.tune_ups:
+        if self.brief.test is None or self.tune_ups or SessionKind.TEST in self.brief.behind:
             return None
         workout = workouts.test(self.brief.test, self.kit)
         return workout if workout.amount <= min(self._limits[0], self.volume) else None
@@ -326,7 +327,8 @@ class _Week:
         if self.brief.kind.down and window(self.frame, self.coach.away):
             return texts["away"]
         falls_short = self.volume < self.brief.target.volume and self.volume <= self.brief.load.level
-        plain = self.frame.phase in LOADED and not self.brief.target.down and not self.way_back
+        easier = self.brief.target.down or self.brief.target.ramp or self.way_back
+        plain = self.frame.phase in LOADED and not easier
         if not (plain and falls_short):
             return ""
         return texts["shaped" if self.unheld < self.planned else "held"]

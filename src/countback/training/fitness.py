@@ -44,14 +44,14 @@ def _paced(course: Course, paces: Paces) -> Course:
 
 
 def tested(course: Course, entry: Tested) -> Course:
-    """A result renews the paces from its day on; days and amounts stay."""
+    """A result renews the paces from its day on, of what is still to be made."""
     value = vdot(entry.result.distance_km, entry.result.seconds)
     now = replace(course, vdot=value, factor=1.0, known_fitness=True, tested=entry.on)
     paces = replace(paces_for(value, now.rules.zones), easy_pace=now.coach.kit.paces.easy_pace)
     now = _paced(now, paces)
     text = now.rules.why.off["paces"].format(vdot=value)
     note = Finding("paces-renewed", Severity.INFO, f"From {entry.on} on: {text}")
-    return retargeted(replace(now, notes=(*now.notes, note)), entry.on)
+    return replace(now, notes=(*now.notes, note))
 
 
 def retargeted(course: Course, since: date) -> Course:

@@ -145,7 +145,7 @@ class Load:
     `level`: the last full week's total, from which the next grows. `recent`: the totals of the last six whole weeks.
     `highest`: the highest up week shown so far, 0 before any. `established`: fixed when a taper begins, until the way
     back is over. `runs`: days and amounts of the last 30 days. `long` and `easy`: the long run and the longest easy run
-    of the last up week.
+    of the last up week. `before_off`: the established volume before days off, while the way back from them lasts.
     """
 
     level: int
@@ -156,6 +156,7 @@ class Load:
     highest: int = 0
     long: int = 0
     easy: int = 0
+    before_off: int = 0
 
     def base(self, volume: Volume) -> int:
         """The established volume: the mean of the three biggest of the last six weeks; at first the athlete's own."""
@@ -181,17 +182,19 @@ class Load:
             highest=max(self.highest, shown.volume) if shown.up and not frame.part else self.highest,
             long=shown.long if shown.up and shown.long else self.long,
             easy=shown.easy if shown.up and shown.long else self.easy,
+            before_off=0,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a week asks for: its volume, why, and whether the next one may grow from it."""
+    """What a week asks for: its volume, why, and whether the next one may grow from it; `ramp`: after days off."""
 
     volume: int
     why: str
     full: bool = False
     down: bool = False
+    ramp: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,8 @@ class LongRun:
         """
         frame, load = self.brief.frame, self.brief.load
         races = any(day in self.coach.race_days for day in days_of(frame.start))
-        if frame.phase not in LOADED or frame.part or self.way_back or races or not (load.begun and load.easy):
+        back = self.way_back or self.brief.target.ramp
+        if frame.phase not in LOADED or frame.part or back or races or not (load.begun and load.easy):
             return 100
         rule = self.coach.rules.volume
         even = self.coach.season.athlete.level is Level.BEGINNER  # S24: 30, 30 and 40 minutes

@@ -37,17 +37,24 @@ def repinned(fresh: Sequence[Session], pinned: Sequence[Session]) -> list[Sessio
     return [*result, *by_address.values()]
 
 
-def around(coach: Coach, filled: Filled, since: date, beside: frozenset[date] = frozenset()) -> Filled:
+def around(
+    coach: Coach,
+    filled: Filled,
+    since: date,
+    beside: frozenset[date] = frozenset(),
+    pinned: frozenset[date] = frozenset(),
+) -> Filled:
     """The week with one run a day and hard days apart again around what is pinned.
 
-    What is in the way goes to another day of the week; where none is free, what is hard is made easy, and a second run
-    of a day left out. `beside` are hard days of the weeks before and after, which nothing hard is put next to.
+    What is in the way goes to another day of the week, where need be in place of an easy run; else what is hard is made
+    easy, and a second run of a day left out; what is hard stays on its day beside an easy run. `beside` are hard days
+    of the weeks before and after, which nothing hard is put next to; those that are `pinned` stay themselves.
     """
     sessions = list(filled.week.sessions)
     open_days = [d for d in days_of(filled.week.start) if d >= since and d not in coach.closed | coach.race_days.keys()]
     quiet = coach.easy_only | {near for day in beside for near in (day - DAY, day + DAY)}
     for session in filled.week.sessions:
-        close = session.hard and _close(session.date, _fixed(sessions))
+        close = session.hard and _close(session.date, [*_fixed(sessions), *pinned])
         if session in sessions and _movable(session, since) and (close or _is_second(session, sessions)):
             sessions = _given_way(coach, sessions, session, Room(open_days, quiet))
     sessions = [_with_strength(session, sessions) for session in sessions]
@@ -107,13 +114,19 @@ def _given_way(coach: Coach, sessions: list[Session], session: Session, room: Ro
         if day not in taken and day != session.date:
             return [_put(s, session, day) for s in sessions]
         there = [s for s in others if s.amount and s.date == day]
-        if session.hard and there and freed and all(_yields(s, room) for s in there):
-            giving = (replace(s, date=freed) if s in there else s for s in sessions)
-            return [_put(s, session, day) for s in giving]
+        if session.hard and there and all(_yields(s, room) for s in there):
+            giving = (_freed(s, freed) if s in there else s for s in sessions)
+            return [_put(s, session, day) for s in giving if s is not None]
     if session.date in taken:
-        return [s for s in sessions if s is not session]
+        beside_easy = session.hard and not _close(session.date, hard)
+        return sessions if beside_easy else [s for s in sessions if s is not session]
     easy = softened(coach, session, coach.rules.why.off["beside_pinned"])
     return [easy if s is session else s for s in sessions]
+
+
+def _freed(session: Session, day: date | None) -> Session | None:
+    """An easy run on the day that is free for it; none where there is no such day."""
+    return None if day is None else replace(session, date=day)
 
 
 def _yields(session: Session, room: Room) -> bool:

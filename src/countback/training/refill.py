@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from countback.training.asking import is_lost, left_out
+from countback.training.coach import window
 from countback.training.fill import fill
 from countback.training.model import DAY, NOT_RUN
 from countback.training.phases import days_of
@@ -32,7 +33,8 @@ def refilled(course: Course, brief: Brief, old: Filled | None, cutoff: date) -> 
         eve = max(past)
         hard = frozenset({eve + DAY} if any(s.hard and s.date == eve and s.state not in NOT_RUN for s in kept) else ())
         coach = replace(coach, closed=coach.closed | past, easy_only=coach.easy_only | hard)
-    new = fill(coach, brief)
+    behind = tuple(s.kind for s in kept if s.date in past)
+    new = fill(coach, replace(brief, behind=behind, past=window(frame, past)))
     if old is None:
         return new
     gone = {(s.date, s.kind) for s in out}

@@ -26,7 +26,7 @@ from countback.training.diary import (
     heeded,
 )
 from countback.training.edits import rolled, session_at, stated
-from countback.training.fitness import tested
+from countback.training.fitness import retargeted, tested
 from countback.training.model import DAY, WEEK, State, monday
 from countback.training.resume import before, go_on
 from countback.training.season import plan_from
@@ -55,7 +55,8 @@ def replan(course: Course, entry: News) -> Course:
         case RaceChanged() | RaceAdded():
             return race_changed(course, entry)
         case Tested():
-            return tested(course, entry)
+            now = tested(course, entry)
+            return retargeted(go_on(now, before(course), entry.on), entry.on)
         case Weekly() | Edited():
             return _weekly(course, entry) if isinstance(entry, Weekly) else course
         case _:
@@ -88,6 +89,6 @@ def _marked(course: Course, address: str, state: State, on: date) -> Course:
 
 REPLAN_CODES = (
     "goal-slower", "goal-revise", "goal-new", "goal-season", "fitness-lost", "ask-a-doctor", "race-in-absence",
-    "paces-renewed", "hard-beside-hard", "no-goal",
+    "paces-renewed", "hard-beside-hard", "week-over", "no-goal",
 )  # fmt: skip
 """Every code of what the diary leads to, in the order of docs/findings.md, where they follow `checks.CODES`."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from countback.training.coach import Brief, Filled
     from countback.training.course import Course, Lost
     from countback.training.course import State as Carried
+    from countback.training.load import Load
     from countback.training.phases import Frame
 
 
@@ -96,6 +97,7 @@ def _reset(course: Course, carried: Carried, frame: Frame) -> Carried:
     if real is not None:
         established = load.established and min(load.established, real)
         load = replace(load, level=real, highest=real, recent=(), established=established)
+    load = _after_long(course, load, frame)
     rung = carried.rung
     for lost in course.lost:
         if frame.start <= lost.back < frame.start + WEEK:
@@ -106,3 +108,19 @@ def _reset(course: Course, carried: Carried, frame: Frame) -> Carried:
                 ladder = off.row(lost.days).ramp_days > 0
                 rung = 0 if ladder else rung
     return replace(carried, load=load, rung=rung)
+
+
+def _after_long(course: Course, load: Load, frame: Frame) -> Load:
+    """After many days off the taper is a part of what was run before them; the way back after its race is not."""
+    long = [one for one in course.lost if one.lasting and one.back < frame.start + WEEK]
+    before_off = max((one.established for one in long if one.ramp_end and one.ramp_end >= frame.start), default=0)
+    if before_off != load.before_off:
+        load = replace(load, before_off=before_off)
+    volume = course.rules.volume
+    if (
+        load.established
+        and frame.after == 1
+        and any(frame.start - one.back < 2 * volume.established_of[1] * WEEK for one in long)
+    ):
+        load = replace(load, established=min(load.established, load.base(volume)))
+    return load

@@ -65,13 +65,14 @@ def _open(coach: Coach, ahead: Iterable[Session]) -> bool:
 
 
 def _short_enough(course: Course, brief: Brief, ahead: Sequence[Session]) -> bool:
-    most = _longest(course, brief)
+    most = longest(course, brief)
     return all(s.amount <= most for s in ahead if s.kind is not SessionKind.RACE and not s.pinned)
 
 
 def _too_fast(course: Course, ahead: Sequence[Session], volume: int) -> bool:
-    """Whether the fast running is too much of the week at the paces of today, which days off made slower."""
-    return course.factor < 1 and too_fast(_fast(ahead), volume, course.coach.kit)
+    """Whether the fast running is too much of the week at the paces of today."""
+    renewed = course.factor < 1 or course.tested is not None
+    return renewed and too_fast(_fast(ahead), volume, course.coach.kit)
 
 
 def _fast(sessions: Iterable[Session]) -> Iterator[Step | Repeat]:
@@ -125,14 +126,14 @@ def _cut_short(course: Course, brief: Brief, old: Filled, cutoff: date) -> Fille
 
     None where the fast running would be too much of what is left.
     """
-    most = _longest(course, brief)
+    most = longest(course, brief)
     plain = {SessionKind.EASY, SessionKind.LONG}
     long = [
         s
         for s in old.week.sessions
         if s.amount > most and s.kind in plain and len(s.steps) == 1 and s.date >= cutoff and s.state is State.PLANNED
     ]
-    if not long or any(s.pinned for s in long):
+    if not long:
         return old
     kit = course.coach.kit
     sessions = (trimmed(s, kit.scale.down(most), kit) if s in long else s for s in old.week.sessions)
@@ -141,7 +142,7 @@ def _cut_short(course: Course, brief: Brief, old: Filled, cutoff: date) -> Fille
     return None if too_fast(_fast(standing), cut.week.volume, kit) else cut
 
 
-def _longest(course: Course, brief: Brief) -> int:
+def longest(course: Course, brief: Brief) -> int:
     """The longest run that the week may hold."""
     row = course.rules.distance(brief.frame.race.distance_km)
     return run_limits(course.coach, brief.load, brief.frame.start, course.coach.terms.long_cap(row))[1]

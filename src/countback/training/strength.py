@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from countback.training.coach import Brief, Coach, window
-from countback.training.model import DAY, PhaseKind
+from countback.training.model import DAY, PhaseKind, SessionKind
 from countback.training.week import Days, StrengthDemand, place_strength
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Busy:
 
 def strength_days(coach: Coach, brief: Brief, busy: Busy) -> tuple[int, ...]:
     """The days of strength, on days that are neither rest nor race nor the eve of one."""
-    sessions = _sessions(coach, brief.frame)
+    sessions = _sessions(coach, brief.frame, brief.behind.count(SessionKind.STRENGTH))
     if sessions == 0:
         return ()
     demand = StrengthDemand(
@@ -36,14 +36,17 @@ def strength_days(coach: Coach, brief: Brief, busy: Busy) -> tuple[int, ...]:
         running=busy.running,
         fast=busy.fast,
         long=busy.long,
-        closed=_closed(coach, brief.frame) | busy.races | frozenset(day - 1 for day in busy.races),
+        closed=_closed(coach, brief.frame) | brief.past | busy.races | frozenset(day - 1 for day in busy.races),
         after=brief.hard_after or 0 in coach.pattern.quality,
     )
     return place_strength(demand, coach.rules.placement)
 
 
-def _sessions(coach: Coach, frame: Frame) -> int:
-    """Sessions of strength a week: the athlete's number or the level's; none in race week or the first after a race."""
+def _sessions(coach: Coach, frame: Frame, behind: int) -> int:
+    """Sessions of strength a week but for those `behind`: the athlete's number or the level's.
+
+    None in race week or the first after a race.
+    """
     if frame.to_go == 0 or frame.after == 1:
         return 0
     row = coach.rules.levels[coach.season.athlete.level].strength
@@ -51,7 +54,7 @@ def _sessions(coach: Coach, frame: Frame) -> int:
     if coach.season.week.strength is not None:
         wanted = coach.season.week.strength
     days = min(7, 7 - (coach.first - frame.start).days)  # a season that starts inside a week has its share of it
-    return -(-wanted * days // 7)
+    return max(0, -(-wanted * days // 7) - behind)
 
 
 def _closed(coach: Coach, frame: Frame) -> Days:

@@ -230,6 +230,7 @@ EXEMPTIONS = (
         (*SHAPE, *MIX, *TESTS), beside_moved, "a moved session is a fixed point on a day that no rule would choose"
     ),
     Exemption(("section 2 rest day", "section 7 address"), beside_moved, "as before: another week may hold it"),
+    Exemption(("section 2 two runs",), beside_moved, "an easy run was put on a hard day that can go nowhere else"),
     Exemption(("section 2 within the season", "contract session outside"), beside_moved, "moved past the last week"),
     Exemption(("section 4 hard/easy", "section 4 strength"), told_hard, "a finding says why it cannot be"),
     Exemption(
