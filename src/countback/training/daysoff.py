@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from itertools import groupby, takewhile
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from countback.training.resume import before, go_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from countback.training.coach import Coach
     from countback.training.model import Race, Session
@@ -48,11 +48,10 @@ def absent(course: Course, entry: Absent) -> Course:
     now = replace(now, coach=shut(now.coach, lost), notes=(*now.notes, *_notes(now, lost, row)))
     if lost.days > course.rules.off.fitness_from_days:
         now = slower(now)
-    was = replace(before(now), lost=course.lost)
+    was = replace(before(now), lost=course.lost, kit=course.coach.kit)
     if row.phase or (lost.injured and lost.days >= course.rules.off.injury_days):
         now = _relaid(now, lost, row)
-    paced = now.factor == course.factor  # slower paces bear on all weeks to come
-    now = go_on(now, was, cutoff, quiet=max(cutoff, _bears_until(lost)) + WEEK if paced else date.max)
+    now = go_on(now, was, cutoff, quiet=max(cutoff, _bears_until(lost)) + WEEK)
     now = _finished(now, lost, row, max(cutoff, lost.back))
     return retargeted(now, max(cutoff, lost.back)) if now.factor != course.factor else now
 

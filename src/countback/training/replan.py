@@ -56,7 +56,7 @@ def replan(course: Course, entry: News) -> Course:
             return race_changed(course, entry)
         case Tested():
             now = tested(course, entry)
-            return retargeted(go_on(now, before(course), entry.on), entry.on)
+            return retargeted(go_on(now, before(course), entry.on, quiet=entry.on), entry.on)
         case Weekly() | Edited():
             return _weekly(course, entry) if isinstance(entry, Weekly) else course
         case _:

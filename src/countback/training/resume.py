@@ -15,7 +15,7 @@ from countback.training.course import after
 from countback.training.load import LOADED
 from countback.training.model import NOT_RUN, WEEK
 from countback.training.refill import refilled, unique
-from countback.training.stands import as_it_stands
+from countback.training.stands import as_it_stands, is_too_fast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,42 +23,49 @@ if TYPE_CHECKING:
     from countback.training.coach import Brief, Filled
     from countback.training.course import Course, Lost
     from countback.training.course import State as Carried
+    from countback.training.kit import Kit
     from countback.training.load import Load
     from countback.training.phases import Frame
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The season as it was: its frames and weeks by their Monday, and the days off and volumes that these heed."""
+    """The season as it was: its frames and weeks by their Monday; the days off, volumes and paces that these heed."""
 
     frames: dict[date, Frame]
     filled: dict[date, Filled]
     lost: tuple[Lost, ...]
     resets: Mapping[date, int]
+    kit: Kit
 
 
 def before(course: Course) -> Before:
     """What stood before a change."""
     frames = {frame.start: frame for frame in course.skeleton.frames}
     filled = dict(zip(frames, course.filled, strict=True))
-    return Before(frames, filled, course.lost, course.resets)
+    return Before(frames, filled, course.lost, course.resets, course.coach.kit)
 
 
 def go_on(course: Course, was: Before, cutoff: date, quiet: date = date.max) -> Course:
     """The course from the week of `cutoff` on.
 
-    Nothing new bears on the weeks after `quiet`: once one is handed what it was handed before, all that follow stay.
+    Nothing new bears on the weeks after `quiet`: once one is handed what it was handed before, all that follow stay,
+    but for those that are too fast at other paces.
     """
     frames = course.skeleton.frames
     first = min(course.at(cutoff), len(course.filled))
     filled, states = list(course.filled[:first]), list(course.states[:first])
     carried = course.states[first]
     relaid = any(was.frames.get(frame.start) != frame for frame in frames)
-    for number in range(first, len(frames)):
+    while (number := len(filled)) < len(frames):
+        same = number
         if not relaid and frames[number].start > quiet and carried == course.states[number]:
-            filled += course.filled[number:]
-            states += course.states[number:]
-            break
+            same = _until_too_fast(course, was, number, cutoff)
+        if same > number:
+            filled += course.filled[number:same]
+            states += course.states[number:same]
+            carried = course.states[same] if same < len(frames) else carried
+            continue
         carried = _reset(course, carried, frames[number])
         brief = brief_after(course, carried, number, cutoff, was.filled.get(frames[number].start))
         states.append(carried)
@@ -67,13 +74,20 @@ def go_on(course: Course, was: Before, cutoff: date, quiet: date = date.max) -> 
     return replace(course, filled=unique(tuple(filled)), states=tuple(states))
 
 
+def _until_too_fast(course: Course, was: Before, number: int, cutoff: date) -> int:
+    """The number of the next week that is too fast at the paces of today, where these are other ones."""
+    weeks = range(number, len(course.filled)) if course.coach.kit is not was.kit else ()
+    return next((n for n in weeks if is_too_fast(course, course.filled[n], cutoff)), len(course.filled))
+
+
 def _week(course: Course, was: Before, brief: Brief, cutoff: date) -> Filled:
     """The week as it was, a little easier perhaps, where it still keeps the rules; else filled anew."""
     start = brief.frame.start
     old = was.filled.get(start)
     if old is not None and was.frames.get(start) == brief.frame and not _is_news(course, was, brief.frame):
         stands = as_it_stands(course, brief, old, cutoff)
-        if stands is not None:
+        repaced = course.coach.kit is not was.kit
+        if stands is not None and not (repaced and is_too_fast(course, stands, cutoff)):
             return stands
     return refilled(course, replace(brief, hard_after=brief.hard_after or _hard_on(was, start + WEEK)), old, cutoff)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from operator import attrgetter, is_
@@ -134,11 +133,11 @@ def summed(coach: Coach, week: Week, sessions: Iterable[Session], asked: Asked) 
 
 def _usual_easy(standing: Iterable[Session]) -> int:
     """The easy running of a day, halves together: the most of the week, but for one longer midweek run."""
-    days = Counter[date]()
+    days: dict[date, int] = {}
     for session in standing:
         if session.kind is SessionKind.EASY:
-            days[session.date] += session.amount
-    return min([amount for _, amount in days.most_common(2)], default=0)
+            days[session.date] = days.get(session.date, 0) + session.amount
+    return min(sorted(days.values())[-2:], default=0)
 
 
 def resummed(coach: Coach, filled: Filled, sessions: Iterable[Session]) -> Filled:

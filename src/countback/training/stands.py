@@ -16,7 +16,7 @@ from countback.training.pinned import softened
 from countback.training.sessions import is_goal, resummed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from countback.training.coach import Brief, Coach, Filled
@@ -32,20 +32,26 @@ TRAINED = frozenset({SessionKind.QUALITY, SessionKind.LONG})
 
 def as_it_stands(course: Course, brief: Brief, old: Filled, cutoff: date) -> Filled | None:
     """The week as it was, hard sessions made easy and runs cut short where they must be; None where it cannot stay."""
-    cut = _cut_short(course, brief, _softer(course, old, cutoff), cutoff)
-    return cut if cut is not None and _stands(course, brief, cut, cutoff) else None
+    most = longest(course, brief)
+    cut = _cut_short(course, most, _softer(course, old, cutoff), cutoff)
+    return cut if cut is not None and _stands(course, brief, cut, cutoff, most) else None
 
 
-def _stands(course: Course, brief: Brief, old: Filled, cutoff: date) -> bool:
-    """Whether a week keeps the rules as it is: nobody is away, nothing too long, too much, or too close."""
+def is_too_fast(course: Course, filled: Filled, cutoff: date) -> bool:
+    """Whether the fast running still to come is too much of a week at the paces of today."""
+    ahead = (s for s in filled.week.sessions if s.date >= cutoff and s.state not in NOT_RUN)
+    return too_fast(_fast(ahead), filled.week.volume, course.coach.kit)
+
+
+def _stands(course: Course, brief: Brief, old: Filled, cutoff: date, most: int) -> bool:
+    """Whether a week keeps the rules as it is: nobody is away, no run over `most`, nothing too much or too close."""
     coach, frame = course.coach, brief.frame
     ahead = [s for s in old.week.sessions if s.date >= cutoff and s.state not in NOT_RUN]
     if old.week.down != brief.target.down and frame.phase in LOADED:
         return False
     return (
         _open(coach, ahead)
-        and _short_enough(course, brief, ahead)
-        and not _too_fast(course, ahead, old.week.volume)
+        and all(s.amount <= most for s in ahead if s.kind is not SessionKind.RACE and not s.pinned)
         and _small_enough(course, brief, old, sum(s.amount for s in ahead if not is_goal(course.coach, s)))
         and not (brief.hard_before and any(s.hard and s.date == frame.start for s in ahead))
         and _races_there(coach, frame, old)
@@ -62,17 +68,6 @@ def _open(coach: Coach, ahead: Iterable[Session]) -> bool:
         if session.hard and session.date in coach.easy_only:
             return False
     return True
-
-
-def _short_enough(course: Course, brief: Brief, ahead: Sequence[Session]) -> bool:
-    most = longest(course, brief)
-    return all(s.amount <= most for s in ahead if s.kind is not SessionKind.RACE and not s.pinned)
-
-
-def _too_fast(course: Course, ahead: Sequence[Session], volume: int) -> bool:
-    """Whether the fast running is too much of the week at the paces of today."""
-    renewed = course.factor < 1 or course.tested is not None
-    return renewed and too_fast(_fast(ahead), volume, course.coach.kit)
 
 
 def _fast(sessions: Iterable[Session]) -> Iterator[Step | Repeat]:
@@ -121,12 +116,11 @@ def _softer(course: Course, old: Filled, cutoff: date) -> Filled:
     return resummed(course.coach, old, sessions)
 
 
-def _cut_short(course: Course, brief: Brief, old: Filled, cutoff: date) -> Filled | None:
-    """The week with its plain runs cut to what the single-run rule allows now; the others stay as they are.
+def _cut_short(course: Course, most: int, old: Filled, cutoff: date) -> Filled | None:
+    """The week with its plain runs cut to the `most` that the single-run rule allows now; the others stay as they are.
 
     None where the fast running would be too much of what is left.
     """
-    most = longest(course, brief)
     plain = {SessionKind.EASY, SessionKind.LONG}
     long = [
         s
