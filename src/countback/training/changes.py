@@ -18,8 +18,8 @@ from countback.training.notes import make_coach
 from countback.training.phases import Skeleton, lay_out
 from countback.training.pinned import around, lightened
 from countback.training.resume import before, go_on
-from countback.training.sessions import resummed
 from countback.training.stands import longest
+from countback.training.sums import resummed
 
 BY_HAND = frozenset({"hard-beside-hard", "week-over"})  # what is told of a session that was moved
 

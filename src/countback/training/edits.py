@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from countback.training.course import after, brief_of
-from countback.training.sessions import resummed
+from countback.training.sums import resummed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,29 +7,27 @@ days, `workouts` what a session consists of, `share` how long the easy runs are,
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from countback.training import workouts
 from countback.training.amounts import tune_ups_of, volume_of
 from countback.training.budget import Budget, budget
-from countback.training.coach import Brief, Coach, Filled, race_amount, run_limits, tune_up, window
-from countback.training.load import LOADED, coming_back
+from countback.training.coach import Brief, Coach, Filled, tune_up, window
+from countback.training.holding import Holding
+from countback.training.load import LOADED
 from countback.training.longrun import LongRun
 from countback.training.model import Effort, Level, PhaseKind, Race, SessionKind, Unit
-from countback.training.phases import has_specific
-from countback.training.quality import Asked, Work, library, sessions_of_week
+from countback.training.quality import Asked, Work, sessions_of_week
 from countback.training.rules import grain
-from countback.training.sessions import FAST, Content, assemble
+from countback.training.sessions import Content, assemble
 from countback.training.share import Shares, Want, share
-from countback.training.week import Days, Demand, Placed, place
+from countback.training.week import Days, Placed, place
 from countback.training.workouts import Workout, between, rung_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from countback.training.rows import Form
 
 BLOCKS = frozenset({PhaseKind.BUILD, PhaseKind.SPECIFIC})  # their fast running grows from week to week
 FEW = 3  # runs that a week with days away still has, on other days, where it has some at all
@@ -55,148 +53,16 @@ class _Week:
         self.closed, self.volume, self.planned, self.unheld = closed, volume, volume, volume
         self.beside: int | None = None
         self.rules, self.kit, self.frame = coach.rules, coach.kit, brief.frame
-        self.row = coach.rules.distance(brief.frame.race.distance_km)
-        self.race_day = brief.frame.race.date.weekday() if brief.frame.to_go == 0 else None
-        self.eves = window(brief.frame, coach.eves) - closed
-        self.way_back = coming_back(brief.frame, brief.kind.before)
-
-    # --- what the week should hold ------------------------------------------------------------------------------------
-
-    def _wants_long(self) -> bool:
-        """A long run, unless the week is race week or recovery, or a race is too near the long day."""
-        frame = self.frame
-        if self.race_day is not None or (frame.phase is PhaseKind.RECOVERY and not frame.recovery_week):
-            return False
-        if any(race.distance_km >= tune_up(race, self.rules).long_km for _, race in self.tune_ups):
-            return False
-        day = self.coach.pattern.long
-        at = frame.start + timedelta(day)
-        if (frame.part and day in self.closed) or SessionKind.LONG in self.brief.behind:
-            return False
-        return at not in self.coach.race_easy and day not in {taken for taken, _ in self.tune_ups}
-
-    def _quality(self) -> int:
-        """Quality sessions: by level and phase; each tune-up race replaces one (section 4)."""
-        frame, level = self.frame, self.rules.levels[self.coach.season.athlete.level]
-        if frame.part or self.race_day is not None or self.way_back or not has_specific(self.coach.season, frame.race):
-            return 0
-        wanted = level.quality.get(frame.phase.value, 0)
-        if frame.phase is PhaseKind.TAPER:
-            wanted = 1
-        if self.coach.season.week.quality is not None:
-            wanted = self._as_many_as_days(wanted)
-        if frame.phase is PhaseKind.SPECIFIC:
-            wanted = min(wanted, sum(bool(forms) for forms in self._library))
-        behind = sum(kind in FAST for kind in self.brief.behind)
-        return max(0, wanted - len(self.tune_ups) - behind)
-
-    def _as_many_as_days(self, wanted: int) -> int:
-        """No more than the athlete's quality days."""
-        days = len(self.coach.pattern.quality)
-        return days if self._third() else min(wanted, days)
-
-    def _third(self) -> bool:
-        """A third quality session: high mileage alone, in the specific block, where the athlete names three days."""
-        season = self.coach.season
-        high = season.athlete.level is Level.HIGH_MILEAGE and self.frame.phase is PhaseKind.SPECIFIC
-        return high and season.week.quality is not None and len(self.coach.pattern.quality) >= 3  # noqa: PLR2004
-
-    def _runs(self) -> int:
-        """Run days: the usual ones that are open; fewer where so little running makes runs not worth the shoes."""
-        open_days = len(self.coach.usual - self.closed - self.eves)
-        if self.race_day is not None:
-            return len(self._race_week_days) + 1
-        moved = sum(day not in self.coach.usual for day, _ in self.tune_ups)
-        away = bool(window(self.frame, self.coach.away)) and not self.frame.part
-        wanted = max(open_days + moved, min(FEW, self.coach.runs)) if away and open_days else open_days + moved
-        runs = min(wanted, self._free_days())
-        held = max(1, self.volume // max(self._shortest, 1))
-        return self._fewer(min(runs, held)) if self.way_back else min(runs, held)
-
-    @cached_property
-    def _race_week_days(self) -> Days:
-        """The usual days before the eve; more of them where the runs would be long for a race week."""
-        open_days = frozenset(range(self.race_day or 0)) - self.closed - self.eves
-        days = self.coach.usual & open_days
-        established = self.brief.load.established or self.brief.load.level
-        most = established / self.coach.runs * self.rules.races.race_week_run_at_most / 100
-        letters = self.coach.pattern.letters
-        more = sorted(open_days - days, key=lambda day: (letters[day] == "R", day))
-        while more and self.volume - self._eve_amount() > most * len(days):
-            days |= {more.pop(0)}
-        return days
-
-    def _eve_amount(self) -> int:
-        return sum(workout.amount for workout in self._shakeouts.values())
-
-    def _free_days(self) -> int:
-        return 7 - len(self.closed | self.eves)
-
-    @cached_property
-    def _shortest(self) -> int:
-        """The shortest run worth it, in tenths; whoever has run less has runs of that."""
-        volume, taper = self.rules.volume, self.frame.phase is PhaseKind.TAPER
-        minutes = volume.shortest_taper_run_minutes if taper else volume.shortest_run_minutes
-        return min(self.kit.scale.of_minutes(minutes), self._limits[1])
-
-    def _fewer(self, runs: int) -> int:
-        """On the way back strength takes the days that would be hard, if the other runs can hold the week (S37)."""
-        established = self.brief.load.established or self.brief.load.level
-        volume, scale = self.rules.volume, self.kit.scale
-        usual = established / max(1, self.coach.runs) * volume.way_back_run_at_most / 100
-        usual = min(usual, scale.of_minutes(volume.double_over_minutes))
-        hard_days = len(set(self.coach.pattern.quality) & self.coach.usual)
-        least, most = max(min(runs, 3), runs - hard_days), min(usual, self._limits[0])
-        return next((fewer for fewer in range(least, runs) if self.volume <= fewer * most), runs)
-
-    # --- on which days ------------------------------------------------------------------------------------------------
-
-    def _demand(self, *, test: bool) -> Demand:
-        frame, taken = self.frame, frozenset(day for day, _ in self.tune_ups)
-        closed = self.closed | self.eves
-        if self.race_day is not None:
-            taken |= {self.race_day}
-            closed |= frozenset(range(7)) - self._race_week_days
-        closed -= taken
-        return Demand(
-            pattern=self.coach.pattern,
-            runs=self._runs() + (max(0, len(taken) - 1) if self.race_day is not None else 0),
-            long=self._wants_long(),
-            quality=max(0, self._quality() - test),
-            test=test,
-            closed=closed,
-            easy_only=window(frame, self.coach.easy_only),
-            taken=taken,
-            before=self.brief.hard_before,
-            after=self.brief.hard_after or self.coach.pattern.long == 0,
-            quality_closed=frozenset({0}) if self.brief.strength_before else frozenset(),
-            way_back=self.way_back,
-            test_from=self.brief.test_from,
-        )
+        self.holds = Holding(coach, brief, tune_ups, closed, volume)
 
     # --- what it comes to ---------------------------------------------------------------------------------------------
-
-    def _test(self) -> Workout | None:
-        """The test of this week, if it keeps the run rule (S27–S29)."""
-        if self.brief.test is None or self.tune_ups or SessionKind.TEST in self.brief.behind:
-            return None
-        workout = workouts.test(self.brief.test, self.kit)
-        return workout if workout.amount <= min(self._limits[0], self.volume) else None
-
-    @cached_property
-    def _long_cap(self) -> int:
-        return self.coach.terms.long_cap(self.row)
-
-    @cached_property
-    def _limits(self) -> tuple[int, int]:
-        return run_limits(self.coach, self.brief.load, self.frame.start, self._long_cap)
 
     def filled(self) -> Filled:
         """The week."""
         if self.brief.rung is not None:
             return self._ladder(self.brief.rung)
-        test = self._test()
-        placed = place(self._demand(test=test is not None), self.rules.placement)
+        test = self.holds.test()
+        placed = place(self.holds.demand(test=test is not None), self.rules.placement)
         runs, instead = self._hard_runs(placed, test)
         return self._shared(placed, runs, instead, test)
 
@@ -207,7 +73,7 @@ class _Week:
             runs[placed.test] = test
         if not placed.quality:
             return runs, ()
-        left = budget(self.volume - self._raced, self._limits[0], self.kit)
+        left = budget(self.volume - self.holds.raced, self.holds.limits[0], self.kit)
         found = self._quality_runs(len(placed.quality), left)
         runs |= {day: workout for day, workout in zip(placed.quality, found, strict=True) if workout is not None}
         return runs, tuple(day for day, workout in zip(placed.quality, found, strict=True) if workout is None)
@@ -219,16 +85,7 @@ class _Week:
         if self.frame.phase in BLOCKS:
             part *= between((self.rules.quality.first_week, 100), self.brief.progress) / 100
         asked = Asked(count, usual, part)
-        return sessions_of_week(self._library, asked, Work(self.brief.progress, self.volume, self.kit), left)
-
-    @cached_property
-    def _raced(self) -> int:
-        """What the tune-up races take of the week: its other fast running is a share of the rest."""
-        return sum(race_amount(race, self.coach) for _, race in self.tune_ups)
-
-    @cached_property
-    def _library(self) -> list[Sequence[Form]]:
-        return library(self.rules, self.row.key, self.brief, third=self._third())
+        return sessions_of_week(self.holds.library, asked, Work(self.brief.progress, self.volume, self.kit), left)
 
     # --- how long each run is -----------------------------------------------------------------------------------------
 
@@ -250,9 +107,9 @@ class _Week:
         kept = self._kept(easy_days, instead, len(shares.easy), placed.long)
         if placed.long is not None and shares.long:
             runs[placed.long] = self._long_run(shares.long, runs.values())
-        runs |= self._shakeouts
+        runs |= self.holds.shakeouts
         easy = dict(zip(kept, shares.easy, strict=True))
-        one_run = self._long.beside and kept and shares.easy[0] <= min(self._limits[1], shares.long)
+        one_run = self._long.beside and kept and shares.easy[0] <= min(self.holds.limits[1], shares.long)
         self.beside = kept[0] if one_run else None
         return self._assembled(placed.long, runs, easy, frozenset(instead))
 
@@ -273,11 +130,11 @@ class _Week:
         return kept[:count]
 
     def _want(self, placed: Placed, runs: Mapping[int, Workout], easy_days: Sequence[int]) -> Want:
-        limit, hard_limit = self._limits
+        limit, hard_limit = self.holds.limits
         scale = self.kit.scale
-        fixed = sum(workout.amount for workout in runs.values()) + self._raced + self._eve_amount()
+        fixed = sum(workout.amount for workout in runs.values()) + self.holds.raced + self.holds.eve_amount
         easy = len(easy_days)
-        count = easy + len(runs) + len(self.tune_ups) + len(self._shakeouts) + (placed.long is not None)
+        count = easy + len(runs) + len(self.tune_ups) + len(self.holds.shakeouts) + (placed.long is not None)
         whole = self.volume / max(count, 1) >= HALVES_FROM
         step = 10 if scale.unit is Unit.MIN else 5 if whole else 1
         return Want(
@@ -285,11 +142,11 @@ class _Week:
             fixed=fixed,
             easy=easy,
             long=None if placed.long is None else self._long.wanted(self.volume, count),
-            long_cap=self._long_cap,
+            long_cap=self.holds.long_cap,
             percent=self.rules.share[max(1, min(7, count))],
             limit=limit,
             hard_limit=hard_limit,
-            least=self._shortest,
+            least=self.holds.shortest,
             beside=self._long.beside,
             easy_cap=self._easy_cap(step),
             doubles=self._doubles(),
@@ -309,14 +166,21 @@ class _Week:
         if not self.tune_ups:
             return most
         usual = self.brief.load.level // self.coach.runs * self.rules.races.run_at_most // 100
-        return min(most, max(usual // step * step, self._shortest))
+        return min(most, max(usual // step * step, self.holds.shortest))
 
     def _weights(self, days: Sequence[int], long: int | None) -> tuple[int, ...]:
         """The lengths of the easy runs against each other, by weekday; none where they are to be even."""
-        if self.race_day is not None:  # shorter towards the race, by less where they are few
-            less, more = self.rules.races.shorter_each, len(days) - 1
-            return tuple(100 + less * more // 2 - less * number for number in range(len(days)))
+        races = self.rules.races
+        tune_up_last = bool(self.tune_ups) and all(max(days, default=0) < day for day, _ in self.tune_ups)
+        if self.holds.race_day is not None or (long is None and tune_up_last):
+            return self._steps(days, -races.shorter_each)
+        if long is None and self.frame.phase in LOADED and self.holds.raced_before:
+            return self._steps(days, races.longer_each)
         return self._long.weights(days, long) if long is not None and not self._doubles() else ()
+
+    def _steps(self, days: Sequence[int], each: int) -> tuple[int, ...]:
+        """Runs of which each is so many % of the usual one longer than the one before it."""
+        return tuple(100 - each * (len(days) - 1) // 2 + each * number for number in range(len(days)))
 
     def _why(self) -> str:
         """What shaped the week besides its place in the season: a tune-up race, days away, runs that hold no more."""
@@ -326,8 +190,10 @@ class _Week:
             return texts["tune_up" if percent < 100 else "race"].format(percent=percent)  # noqa: PLR2004
         if self.brief.kind.down and window(self.frame, self.coach.away):
             return texts["away"]
+        if self.holds.raced_before and self.frame.phase in LOADED and not self.holds.wants_long:
+            return texts["after_tune_up"]
         falls_short = self.volume < self.brief.target.volume and self.volume <= self.brief.load.level
-        easier = self.brief.target.down or self.brief.target.ramp or self.way_back
+        easier = self.brief.target.down or self.brief.target.ramp or self.holds.way_back
         plain = self.frame.phase in LOADED and not easier
         if not (plain and falls_short):
             return ""
@@ -335,11 +201,11 @@ class _Week:
 
     @cached_property
     def _long(self) -> LongRun:
-        return LongRun(self.coach, self.brief, self.row, self.way_back)
+        return LongRun(self.coach, self.brief, self.holds.row, self.holds.way_back)
 
     def _long_run(self, amount: int, others: Iterable[Workout]) -> Workout:
         """The long run, with a fast part where the block asks for one and caps and the 80 % allow it."""
-        row = self.rules.long[self.row.key]
+        row = self.rules.long[self.holds.row.key]
         specific = self.frame.phase is PhaseKind.SPECIFIC and self.coach.season.athlete.level is not Level.BEGINNER
         if (
             row.fast
@@ -347,25 +213,15 @@ class _Week:
             and not (self.brief.target.down or self.frame.part)
             and self.brief.ups_left % row.fast.every == row.fast.on
         ):
-            left = budget(self.volume - self._raced, amount, self.kit)
+            left = budget(self.volume - self.holds.raced, amount, self.kit)
             for other in others:
                 left = other.out_of(left, self.rules)
-            fast = workouts.long_with_fast(row, self.brief.progress, left, 1000.0 * self.row.long_cap_km, self.kit)
+            fast = workouts.long_with_fast(
+                row, self.brief.progress, left, 1000.0 * self.holds.row.long_cap_km, self.kit
+            )
             if fast is not None:
                 return fast
         return workouts.easy(SessionKind.LONG, amount, self.kit, effort=Effort.LONG)
-
-    @cached_property
-    def _shakeouts(self) -> dict[int, Workout]:
-        """A few minutes on the eve of an A or B race, where that is a day for running."""
-        low, high = self.rules.races.shakeout_minutes
-        scale = self.kit.scale
-        amount = scale.of_minutes(high)
-        least = -(-low * 60_000 // (self.kit.paces.easy_pace * 100)) if scale.unit is Unit.KM else scale.of_minutes(low)
-        amount = amount if amount // 5 * 5 < least or scale.unit is Unit.MIN else amount // 5 * 5
-        if amount > self.volume - self._raced:
-            return {}
-        return {day: workouts.easy(SessionKind.SHAKEOUT, amount, self.kit) for day in self.eves & self.coach.usual}
 
     # --- run/walk before S23 ------------------------------------------------------------------------------------------
 
@@ -373,11 +229,11 @@ class _Week:
         """A week of the run/walk ladder: the same session on each run day, as long as the week allows."""
         ladder, scale = self.rules.ladder, self.kit.scale
         demand = replace(
-            self._demand(test=False), runs=min(ladder.runs, len(self.coach.usual - self.closed)), long=False
+            self.holds.demand(test=False), runs=min(ladder.runs, len(self.coach.usual - self.closed)), long=False
         )
         days = sorted(place(demand, self.rules.placement).easy)
         runs: dict[int, Workout] = {}
-        held = max(0, self.volume - self._raced)
+        held = max(0, self.volume - self.holds.raced)
         left = round(scale.minutes(held) + 0.001) if scale.unit is not Unit.MIN else held // 10
         for place_number, day in enumerate(days):
             minutes = -(-left // (len(days) - place_number))
@@ -396,7 +252,7 @@ class _Week:
         """The easy running of a day that is two runs when it is more; None in weeks that split none."""
         if not self._doubles():
             return None
-        return min(self._limits[1], self.kit.scale.of_minutes(self.rules.volume.double_over_minutes))
+        return min(self.holds.limits[1], self.kit.scale.of_minutes(self.rules.volume.double_over_minutes))
 
     def _assembled(
         self, long: int | None, runs: Mapping[int, Workout], easy: Mapping[int, int], instead: Days
@@ -409,7 +265,7 @@ class _Week:
             instead=instead,
             tune_ups=tuple(self.tune_ups),
             long=long,
-            way_back=self.way_back,
+            way_back=self.holds.way_back,
             closed=self.closed,
             planned=0 if self.tune_ups else self.planned,  # races come first: what they leave unrun is no want of days
             shaped=shaped,

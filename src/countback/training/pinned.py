@@ -9,7 +9,8 @@ from countback.training import workouts
 from countback.training.light import trimmed
 from countback.training.model import DAY, NOT_RUN, Effort, SessionKind, State
 from countback.training.phases import days_of
-from countback.training.sessions import FAST, resummed
+from countback.training.sessions import FAST
+from countback.training.sums import resummed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

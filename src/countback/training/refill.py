@@ -11,7 +11,7 @@ from countback.training.fill import fill
 from countback.training.model import DAY, NOT_RUN
 from countback.training.phases import days_of
 from countback.training.pinned import around, repinned
-from countback.training.sessions import Asked, summed
+from countback.training.sums import Asked, summed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

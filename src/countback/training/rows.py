@@ -238,6 +238,7 @@ class Races:
     run_at_most: int
     race_week_run_at_most: int
     shorter_each: int
+    longer_each: int
     long_lost: int
     shakeout_minutes: Range
     b: TuneUp

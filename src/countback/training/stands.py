@@ -13,7 +13,7 @@ from countback.training.load import LOADED, coming_back, grow
 from countback.training.model import NOT_RUN, PhaseKind, SessionKind, State
 from countback.training.phases import days_of
 from countback.training.pinned import softened
-from countback.training.sessions import is_goal, resummed
+from countback.training.sums import is_goal, resummed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

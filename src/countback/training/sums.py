@@ -1,0 +1,78 @@
+"""What a week's sessions come to: its volume, its runs, and what the next week is handed of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from operator import is_
+from typing import TYPE_CHECKING
+
+from countback.training.coach import Coach, Filled
+from countback.training.model import NOT_RUN, Priority, SessionKind
+from countback.training.week import SUNDAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from countback.training.model import Session, Week
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a week was asked for, whether the next may grow from it, and what easy runs left out of it."""
+
+    volume: int
+    whole: bool
+    shaped: int = 0
+
+
+def summed(coach: Coach, week: Week, sessions: Iterable[Session], asked: Asked) -> Filled:
+    """What a week's sessions come to; what was missed or skipped is not run, and counts for nothing."""
+    sessions = tuple(sessions)
+    standing = [s for s in sessions if s.state not in NOT_RUN]
+    runs = [s for s in standing if s.amount and not is_goal(coach, s)]
+    shown = sum(s.amount for s in runs)
+    sunday = week.start + timedelta(SUNDAY)
+    whole = not any(s.amount and s.state in NOT_RUN for s in sessions)
+    return Filled(
+        week=replace(week, sessions=sessions, volume=shown, longest=max((s.amount for s in runs), default=0)),
+        runs=tuple((s.date, s.amount) for s in runs if s.kind is not SessionKind.RACE),
+        whole=asked.whole and whole,
+        hard_sunday=any(s.hard and s.date == sunday for s in standing),
+        strength_sunday=any(s.kind is SessionKind.STRENGTH and s.date == sunday for s in standing),
+        missing=max(0, asked.volume - asked.shaped - shown) if whole else 0,
+        shaped=asked.shaped if whole else 0,
+        test=next((s.date for s in standing if s.kind is SessionKind.TEST), None),
+        quality=any(s.kind is SessionKind.QUALITY for s in standing),
+        long=next((s.amount for s in standing if s.kind is SessionKind.LONG), 0),
+        easy=_usual_easy(standing),
+    )
+
+
+def _usual_easy(standing: Iterable[Session]) -> int:
+    """The easy running of a day, halves together: the most of the week, but for one longer midweek run."""
+    days: dict[date, int] = {}
+    for session in standing:
+        if session.kind is SessionKind.EASY:
+            days[session.date] = days.get(session.date, 0) + session.amount
+    return min(sorted(days.values())[-2:], default=0)
+
+
+def resummed(coach: Coach, filled: Filled, sessions: Iterable[Session]) -> Filled:
+    """A week with other sessions, asked for as much as before; the same week where they are the very same ones."""
+    changed = tuple(sessions)
+    if len(changed) == len(filled.week.sessions) and all(map(is_, changed, filled.week.sessions)):
+        return filled
+    return summed(coach, filled.week, changed, _asked(filled))
+
+
+def _asked(filled: Filled) -> Asked:
+    """What a week had been asked for."""
+    return Asked(filled.week.volume + filled.missing + filled.shaped, whole=filled.whole, shaped=filled.shaped)
+
+
+def is_goal(coach: Coach, session: Session) -> bool:
+    """Whether it is an A race, which is not counted in its week."""
+    return session.kind is SessionKind.RACE and any(
+        race.priority is Priority.A for race in coach.race_days.get(session.date, ())
+    )
