@@ -24,7 +24,7 @@ _NAMED: Final = {"day before yesterday": -2, "yesterday": -1, "today": 0, "now":
 _WEEKS: Final = {"last": -1, "this": 0, "next": 1}
 _YEARS: Final = range(1970, 2101)
 _DAYS: Final = {name[:length]: number for number, name in enumerate(WEEKDAYS) for length in (3, 4, 5, len(name))}
-_HOUR: Final = re.compile(r"(?P<day>.*?)[ t]+(?:at )?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::00)?")
+_HOUR: Final = re.compile(r"(?P<day>.*?)(?: +(?:at )?|(?<=\d)t)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::00)?")
 _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH: Final = re.compile(r"[a-z]+\.? \d{1,2}(?:,? \d{4})?|\d{1,2}\.? [a-z]+\.?,?(?: \d{4})?")
 

@@ -66,7 +66,8 @@ def _absence(entry: Absent, stood: Diary) -> Iterator[tuple[str, str]]:
         yield "to", f"to = {entry.end}: this is before from = {entry.start}; swap them"
     for other in stood:
         if isinstance(other, Absent) and other.start <= entry.end and entry.start <= other.end:
-            reason = f"{_span(other)} is in the diary already, as {other.cause}; let each day stand in one entry only"
+            reason = f"{_span(other)} is in the diary already, as {other.cause}; each day stands in one entry only: "
+            reason += f"tell the days after {other.end} alone, or take that entry back first (countback undo)"
             yield "from", f"from = {entry.start}: {reason}"
 
 

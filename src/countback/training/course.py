@@ -15,7 +15,7 @@ from countback.training.model import DAY, WEEK, Level, PhaseKind
 from countback.training.notes import fitness, make_coach, span_days
 from countback.training.phases import days_of, lay_out
 from countback.training.rules import load
-from countback.training.workouts import NEARLY_WHOLE, rung_for
+from countback.training.workouts import is_run, rung_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -221,6 +221,7 @@ def brief_of(coach: Coach, calendar: Calendar, state: State, frames: Sequence[Fr
     carried = _carried(coach, state.load, frame, before)
     rung = state.rung if frame.phase in {PhaseKind.BASE, PhaseKind.OPEN} else None
     wanted = target(coach.terms, frame, carried, kind)
+    rung = max(0, rung - 1) if rung and wanted.down else rung  # a down week takes no new step
     return Brief(
         frame=frame,
         kind=kind,
@@ -288,8 +289,8 @@ def _next_rung(coach: Coach, brief: Brief, filled: Filled) -> int | None:
     """The rung of the next week: one higher once this one was run, None when the ladder is climbed."""
     rungs, rung = coach.rules.ladder.rungs, brief.rung or 0
     minutes = max((session.minutes for session in filled.week.sessions if session.amount), default=0)
-    run = rung_for(coach.rules.ladder, rung, minutes) == rung and 100 * minutes >= NEARLY_WHOLE * rungs[rung].minutes
-    if brief.target.down or brief.frame.part or not run:
+    run = rung_for(coach.rules.ladder, rung, minutes) == rung and is_run(rungs[rung], minutes)
+    if not run:
         return rung
     return rung + 1 if rung + 1 < len(rungs) else None
 
@@ -302,7 +303,8 @@ def after(coach: Coach, state: State, brief: Brief, filled: Filled) -> State:
     up = up and not window(frame, coach.away | coach.lost if first else coach.away)
     shown = Shown(filled.week.volume, filled.runs, full=filled.whole, up=up, long=filled.long, easy=filled.easy)
     carried = brief.load.after(frame, shown, coach.rules.volume)
-    rung = _next_rung(coach, brief, filled) if brief.rung is not None else state.rung
+    stays = brief.rung is None or brief.target.down or frame.part
+    rung = state.rung if stays else _next_rung(coach, brief, filled)
     race_over = frame.to_go == 0
     return State(
         load=carried,

@@ -142,7 +142,7 @@ class _Week:
             fixed=fixed,
             easy=easy,
             long=None if placed.long is None else self._long.wanted(self.volume, count),
-            long_cap=self.holds.long_cap,
+            long_cap=min(self.holds.long_cap, self._long.most),
             percent=self.rules.share[max(1, min(7, count))],
             limit=limit,
             hard_limit=hard_limit,
@@ -157,7 +157,7 @@ class _Week:
             easy_of_long=0 if self._long.easing else self.rules.volume.easy_of_long,
             weights=self._weights(easy_days, placed.long),
             easy_share=self._long.easy_share,
-            easy_kept=self.brief.load.easy,
+            easy_kept=self._long.easy_kept,
         )
 
     def _easy_cap(self, step: int) -> int:
@@ -176,6 +176,9 @@ class _Week:
             return self._steps(days, -races.shorter_each)
         if long is None and self.frame.phase in LOADED and self.holds.raced_before:
             return self._steps(days, races.longer_each)
+        if long is None and (self.holds.way_back or self.frame.phase is PhaseKind.RECOVERY):
+            home = self.coach.pattern.long
+            return tuple(races.back_long if day == home else 100 for day in sorted(days)) if home in days else ()
         return self._long.weights(days, long) if long is not None and not self._doubles() else ()
 
     def _steps(self, days: Sequence[int], each: int) -> tuple[int, ...]:
@@ -192,9 +195,9 @@ class _Week:
             return texts["away"]
         if self.holds.raced_before and self.frame.phase in LOADED and not self.holds.wants_long:
             return texts["after_tune_up"]
-        falls_short = self.volume < self.brief.target.volume and self.volume <= self.brief.load.level
+        falls_short = self.volume < self.brief.target.volume
         easier = self.brief.target.down or self.brief.target.ramp or self.holds.way_back
-        plain = self.frame.phase in LOADED and not easier
+        plain = self.frame.phase in LOADED and not easier and not self.frame.part
         if not (plain and falls_short):
             return ""
         return texts["shaped" if self.unheld < self.planned else "held"]

@@ -145,7 +145,8 @@ class Load:
     `level`: the last full week's total, from which the next grows. `recent`: the totals of the last six whole weeks.
     `highest`: the highest up week shown so far, 0 before any. `established`: fixed when a taper begins, until the way
     back is over. `runs`: days and amounts of the last 30 days. `long` and `easy`: the long run and the longest easy run
-    of the last up week. `before_off`: the established volume before days off, while the way back from them lasts.
+    of the last up week, `own_easy` that of the first. `before_off`: the established volume before days
+    off, while the way back from them lasts.
     """
 
     level: int
@@ -156,6 +157,7 @@ class Load:
     highest: int = 0
     long: int = 0
     easy: int = 0
+    own_easy: int = 0
     before_off: int = 0
 
     def base(self, volume: Volume) -> int:
@@ -182,6 +184,7 @@ class Load:
             highest=max(self.highest, shown.volume) if shown.up and not frame.part else self.highest,
             long=shown.long if shown.up and shown.long else self.long,
             easy=shown.easy if shown.up and shown.long else self.easy,
+            own_easy=self.own_easy or shown.easy,
             before_off=0,
         )
 

@@ -45,6 +45,16 @@ class LongRun:
         return max(self._of_block, least, 0 if self._between else last)
 
     @property
+    def most(self) -> int:
+        """The most it may be: before and in the block as its table says, or as it was, so that it grows there."""
+        phase, last, scale = self.brief.frame.phase, self.brief.load.long, self.coach.kit.scale
+        block = has_specific(self.coach.season, self.brief.frame.race)
+        if self.table.base is None or phase not in LOADED or not block:
+            return self.coach.terms.long_cap(self.row)
+        wanted = self._of_block if phase is PhaseKind.SPECIFIC else scale.of_minutes(self.table.base)
+        return max(wanted, last)
+
+    @property
     def easing(self) -> int:
         """What the long run of an easier week is of the last full week's, in %; 0 for other weeks."""
         frame, before = self.brief.frame, self.brief.kind.before
@@ -69,6 +79,11 @@ class LongRun:
         even = self.coach.season.athlete.level is Level.BEGINNER  # S24: 30, 30 and 40 minutes
         share = rule.easy_of_long_at_most * (rule.easy_midweek if even else 100) // 100
         return 0 if self.brief.target.down else share
+
+    @property
+    def easy_kept(self) -> int:
+        """What an easy run may be in any case: as in the athlete's own week; in down weeks as in the last up week."""
+        return self.brief.load.easy if self.brief.target.down else self.brief.load.own_easy
 
     def weights(self, days: Iterable[int], long: int) -> tuple[int, ...]:
         """The lengths of easy runs against each other, by weekday: more midweek, less next to the long run.

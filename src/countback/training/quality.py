@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from countback.training import workouts
 from countback.training.budget import Budget
 from countback.training.model import PhaseKind
+from countback.training.workouts import MANY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,13 +75,15 @@ def quality_of_week(entries: Sequence[Sequence[Form]], work: Work, left: Budget)
 
 def _first_part(first: Sequence[Form], second: Sequence[Form], work: Work, left: Budget) -> Budget:
     """The first session's part of a cap that the second needs too, in whole repeats, where both are worth a session."""
-    rules, form = work.kit.rules, first[0]
-    key = rules.cap_of[form.effort]
+    rules = work.kit.rules
+    key = rules.cap_of[first[0].effort]
     if rules.cap_of[second[0].effort] != key:
         return left
     whole = left.metres[key]
     part = rules.quality.first_share * whole / 100
-    repeats = round(part / form.metres) * form.metres if form.metres else part
+    sizes = (round(part / form.metres) * form.metres if form.metres else part for form in first)
+    fits = zip(first, sizes, strict=True)
+    repeats = next((size for form, size in fits if not form.metres or size >= MANY * form.metres), part)
     for metres in (repeats, part):
         share = metres / whole if whole else 1
         rest = Budget({**left.metres, key: whole - metres}, left.seconds * (1 - share), left.room)

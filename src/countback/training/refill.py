@@ -33,7 +33,7 @@ def refilled(course: Course, brief: Brief, old: Filled | None, cutoff: date) -> 
         eve = max(past)
         hard = frozenset({eve + DAY} if any(s.hard and s.date == eve and s.state not in NOT_RUN for s in kept) else ())
         coach = replace(coach, closed=coach.closed | past, easy_only=coach.easy_only | hard)
-    behind = tuple(s.kind for s in kept if s.date in past)
+    behind = tuple(s.kind for s in kept if s.date in past or s in out)
     new = fill(coach, replace(brief, behind=behind, past=window(frame, past)))
     if old is None:
         return new

@@ -183,6 +183,7 @@ class LongRow:
     """The long run of the specific block, minutes from first to last week."""
 
     minutes: Range
+    base: int | None = None
     fast: Fast | None = None
     every: int = 1
     between: int = 100
@@ -239,6 +240,7 @@ class Races:
     race_week_run_at_most: int
     shorter_each: int
     longer_each: int
+    back_long: int
     long_lost: int
     shakeout_minutes: Range
     b: TuneUp

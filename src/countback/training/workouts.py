@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 MANY = 2  # a rung of more repeats can be cut short
 STRAIGHT_CUT = 75  # %: running without a stop can be cut down to this
-NEARLY_WHOLE = 90  # %: a rung of this length is as good as run
+NEARLY_WHOLE = 90  # %: a rung of this length is as good as run …
+REPEATS_ENOUGH = 60  # %: … and of many repeats so many
 WORK_SHORTEST = 300  # seconds: a repeat by time is not cut below this, or below its own length
 LONG_STRETCH = 900  # seconds: from here on work is told in steps of five minutes
 BIG_WEEK = 300  # minutes: from here on warm-ups and cool-downs are long ones
@@ -293,6 +294,11 @@ def rung_for(ladder: Ladder, number: int, minutes: int) -> int:
     return next((n for n in range(number, 0, -1) if _fits(ladder.rungs[n], minutes)), 0)
 
 
+def is_run(row: Rung, minutes: int) -> bool:
+    """Whether so many minutes of a rung are enough for the next one."""
+    return 100 * minutes >= row.minutes * (REPEATS_ENOUGH if row.times > MANY else NEARLY_WHOLE)
+
+
 def _fits(row: Rung, minutes: int) -> bool:
     """Whether a rung can be run in so many minutes: with fewer repeats, or its last stretch a little shorter."""
     if row.times > 1:
@@ -313,8 +319,18 @@ def rung(row: Rung, minutes: int, kit: Kit) -> Workout:
         parts = (*parts[:-1], replace(parts[-1], seconds=(parts[-1].seconds or 0) + 60 * (minutes - length)))
         length = minutes
     steps: tuple[Step | Repeat, ...] = (Repeat(times, parts),) if times > 1 else parts
-    word = "Run/walk" if any(step < 0 for step in row.steps) else "Easy run"
-    return Workout(SessionKind.EASY, f"{word} {length} min", kit.scale.of_minutes(length), length, steps)
+    walks = any(step < 0 for step in row.steps)
+    title = f"Run/walk {length} min: {_runs(row, times)}" if walks else f"Easy run {length} min"
+    return Workout(SessionKind.EASY, title, kit.scale.of_minutes(length), length, steps)
+
+
+def _runs(row: Rung, times: int) -> str:
+    """The running of a rung, as its title tells it: "5 × 1:30 min", "3 + 5 + 3 min"."""
+    each = [step for step in row.steps if step > 0]
+    told = " + ".join(f"{step // 60}:{step % 60:02}" if step % 60 else f"{step // 60}" for step in each)
+    if times == 1:
+        return f"{told} min"
+    return f"{times} × ({told} min)" if len(each) > 1 else f"{times} × {told} min"
 
 
 @lru_cache

@@ -75,7 +75,7 @@ def _far_peak(made: Made) -> Iterator[Finding]:
     if 100 * highest > MUCH_MORE * weekly.tenths and made.coach.season.athlete.level is not Level.BEGINNER:
         growth = f"from {weekly.tenths / 10:g} to {highest / 10:g} {weekly.unit} a week"
         text = f"The plan grows {growth}: the most that is usual here. `peak` in [plan] sets less."
-        yield Finding("peak-far", INFO, text)
+        yield Finding("peak-far", WARNING, text)
 
 
 def _strength(made: Made) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from countback.training.checks.made import INFO, WARNING, Check, Made, many
 from countback.training.load import band_top, share_top
-from countback.training.model import WEEK, Finding, PhaseKind, Priority, Session, SessionKind
+from countback.training.model import WEEK, Finding, PhaseKind, Priority, Session, SessionKind, monday
 from countback.training.phases import a_races, layout_of
 
 if TYPE_CHECKING:
@@ -151,6 +151,13 @@ def _tune_ups(made: Made) -> Iterator[Finding]:
             yield Finding("race-outside-block", INFO, text, week=week.start)
 
 
+def _raced_away(made: Made) -> Iterator[Finding]:
+    for race in made.coach.season.races:
+        if race.date in made.coach.away and race.date in made.coach.race_days:
+            text = f"{race.name} falls into days away; it stands until you move or cancel it."
+            yield Finding("race-in-absence", WARNING, text, week=monday(race.date))
+
+
 def _race_over_week(made: Made) -> Iterator[Finding]:
     for filled in made.filled:
         races = [s for s in filled.week.sessions if s.kind is SessionKind.RACE and s.amount == filled.week.volume]
@@ -188,6 +195,7 @@ WEEKS: tuple[Check, ...] = (
     _long_runs_short,
     _below_band,
     _tune_ups,
+    _raced_away,
     _race_over_week,
     _moved,
 )
