@@ -87,6 +87,9 @@ def test_what_is_no_stretch_is_told(text: str) -> None:
         ("2027-05-15T07:30", "2027-05-15", time(7, 30)),
         ("2027-05-15 7:30:00", "2027-05-15", time(7, 30)),
         ("18:15", "2027-08-01", time(18, 15)),
+        ("sat 08:00", "2027-05-15", time(8, 0)),
+        ("sat at 8:00", "2027-05-15", time(8, 0)),
+        ("2027-05-15T08:00", "2027-05-15", time(8, 0)),
     ],
 )
 def test_a_moment_is_understood(text: str, when: str, hour: time | None) -> None:

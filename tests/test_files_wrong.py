@@ -73,6 +73,8 @@ WRONG = (
     ("[plan]", "[race]\n[race]", 21, "write [[race]], in double brackets, above each race"),
     ('rest = ["monday"]', 'rest = ["monday"', 17, "closing ] is missing"),
     ("date = 2027-09-26", "date = 2027-09-31", 25, "no such day"),
+    ("date = 2027-09-26", "date = 26.09.2027", 25, "a date is written as 2027-09-26"),
+    ("date = 2027-09-26", "date = 2027/09/26", 25, "a date is written as 2027-09-26"),
     # keys
     ("long =", "longg =", 13, '"longg" is not a key of [week]; did you mean "long"?'),
     ("weekly =", "weakly =", 8, '"weakly" is not a key of [athlete]; did you mean "weekly"?'),

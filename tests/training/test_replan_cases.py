@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from countback.files.season import parse_season
-from countback.training.diary import Absent, Cause, RaceChanged, Skipped
-from countback.training.model import Level, PhaseKind, Season, SessionKind, State
+from countback.training.diary import Absent, Cause, RaceAdded, RaceChanged, Skipped
+from countback.training.model import Level, PhaseKind, Priority, Race, Season, SessionKind, State
 from countback.training.replan import plan_of
 from tests.training.replanbook.days_off import off_of
 from tests.training.replanbook.kept import established
@@ -364,6 +364,45 @@ def test_a_race_in_the_days_off_is_told_of_until_it_moves() -> None:
     codes = [{finding.code for finding in plan_of(new_york(), told).findings} for told in ((hurt,), (hurt, moved))]
     assert "race-in-absence" in codes[0]
     assert "race-in-absence" not in codes[1]
+
+
+def test_a_lost_rest_day_changes_nothing() -> None:
+    """A day off without a session takes nothing of its week along, in no phase."""
+    plan = first_made()
+    busy = {s.date for s in plan.sessions}
+    free = [day for week in plan.weeks for day in (week.start + n * DAY for n in range(7)) if day not in busy]
+    for day in free[8::9]:
+        assert [gist(s) for s in after(off(day, 1)).sessions] == [gist(s) for s in plan.sessions], day
+
+
+def test_what_is_behind_in_a_week_is_not_planned_again() -> None:
+    """The day after a test or a hard session lost: the rest of the week has no second one."""
+    plan = first_made()
+    fast = {SessionKind.TEST, SessionKind.QUALITY}
+    for one in plan.weeks:
+        days = sorted(s.date for s in one.sessions if s.kind in fast)
+        if not days or days[0] + 2 * DAY >= one.start + WEEK:
+            continue
+        told = after(off(days[0] + DAY, 1))
+        assert sum(s.kind in fast for s in week(told, one.start).sessions) <= len(days), one.start
+
+
+def test_after_six_weeks_off_the_way_back_goes_on_in_the_taper() -> None:
+    """Nobody tapers from nothing: as much as the ramp says, never none."""
+    told = off(date(2015, 8, 31), 42)
+    plan = after(told)
+    for monday in (date(2015, 10, 12), date(2015, 10, 19)):
+        assert 0.25 * established(first_made(), told.start, 0) < week(plan, monday).volume
+        assert week(plan, monday).volume < week(first_made(), monday).volume
+        assert not any(s.kind is SessionKind.QUALITY for s in week(plan, monday).sessions)
+
+
+def test_a_race_entered_when_the_goal_is_gone_is_in_the_plan() -> None:
+    """After the A race is cancelled, a B race stands where it is put."""
+    gone = RaceChanged(date(2015, 9, 1), "new-york-2015", None)
+    park = Race("park", "Park", date(2015, 10, 11), 10.0, "10k", Priority.B)
+    plan = plan_of(new_york(), (gone, RaceAdded(date(2015, 9, 2), park)))
+    assert [s.date for s in plan.sessions if s.title == "Park"] == [park.date]
 
 
 def test_a_missed_long_run_is_not_made_up() -> None:

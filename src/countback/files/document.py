@@ -64,7 +64,7 @@ def _not_toml(name: str, text: str, error: str) -> Problem:
         return Problem(
             name, line, f"write [[{many[1]}]], in double brackets, above each {many[1]}; the line is: {written}"
         )
-    if re.search(r"=\s*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}", written):
+    if re.search(r"=\s*(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./]\d{1,2}[./]\d{1,2})", written):
         return Problem(name, line, f"a date is written as 2027-09-26, without quotes; the line is: {found(written)}")
     return Problem(name, line, f"{_explained(error)}{f'; the line is: {found(written)}' if written else ''}")
 
