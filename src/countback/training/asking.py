@@ -70,7 +70,7 @@ def _ramped(course: Course, brief: Brief, ahead: list[date], lost: list[Lost]) -
     normal = sum(not any(day in one or day in one.ramp for one in lost) for day in ahead)
     most = min([target.volume, *(one.established for one in lost if one.ramp)])
     asked = sum(amount for _, amount in ramp) + most * normal / 7
-    if brief.frame.phase in FIXED:
+    if brief.frame.phase in FIXED or brief.frame.to_go < 0:  # after the last race its own way back comes first
         asked = min(asked, target.volume * (normal + len(ramp)) / 7)
     if not ramp:
         return replace(target, volume=scale.near(asked), full=target.full and normal == 7)  # noqa: PLR2004
