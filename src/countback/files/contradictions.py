@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 from countback.files.choices import WEEKDAYS
 from countback.files.distances import implausible
 from countback.files.limits import beyond_limits
-from countback.files.moments import in_words
 from countback.files.problem import Mistake
 from countback.files.words import listed
 from countback.training.model import Level, Priority, Running, monday
 from countback.training.rules import load
+from countback.training.titles import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,10 +8,11 @@ from enum import Enum
 from typing import Final
 
 from countback.files.amounts import NUMBER, number
-from countback.files.moments import in_words, race_time
+from countback.files.moments import race_time
 from countback.files.problem import Unfit
 from countback.files.words import likely
 from countback.training.model import METRES_PER_MILE, Performance
+from countback.training.titles import in_words
 
 _EXAMPLE: Final = '"marathon", "half", "10k", "15 km" or "10 mi"'
 _NAMED: Final = {

@@ -33,6 +33,7 @@ from countback.training.diary import (
     Weekly,
 )
 from countback.training.model import Performance
+from countback.training.titles import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -204,7 +205,7 @@ class RaceAddedTable(RaceTable):
     def own_mistakes(self) -> Iterator[Mistake]:
         """A goal that nobody can reach."""
         if isinstance(self.goal, int) and self.distance and (why := implausible(self.distance.km, self.goal)):
-            yield Mistake(("goal",), f'goal = "{moments.in_words(self.goal)}": {why}')
+            yield Mistake(("goal",), f'goal = "{in_words(self.goal)}": {why}')
 
 
 class TestedTable(EntryTable):
@@ -226,7 +227,7 @@ class TestedTable(EntryTable):
     def own_mistakes(self) -> Iterator[Mistake]:
         """A result that nobody has run."""
         if self.distance and self.time is not None and (why := implausible(self.distance.km, self.time)):
-            yield Mistake(("time",), f'time = "{moments.in_words(self.time)}": {why}')
+            yield Mistake(("time",), f'time = "{in_words(self.time)}": {why}')
 
 
 class WeeklyTable(EntryTable):

@@ -6,7 +6,6 @@ import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING, assert_never
 
-from countback.files.moments import in_words
 from countback.training.diary import (
     Absent,
     Cause,
@@ -21,6 +20,7 @@ from countback.training.diary import (
     Undone,
     Weekly,
 )
+from countback.training.titles import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -53,9 +53,3 @@ def race_time(value: object) -> int:
     if not match or int(match[3]) > 59 or (match[1] and int(match[2]) > 59):  # noqa: PLR2004
         raise Unfit('a race time belongs here, hours:minutes:seconds or minutes:seconds: "3:45:00" or "47:30"')
     return int(match[1] or 0) * 3600 + int(match[2]) * 60 + int(match[3])
-
-
-def in_words(seconds: int) -> str:
-    """A race time as people write it: `3:45:00`, `47:30`."""
-    hours, rest = divmod(seconds, 3600)
-    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 from countback.training.coach import race_amount, tune_up, window
 from countback.training.load import LOADED
 from countback.training.model import WEEK, Priority
+from countback.training.phases import days_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from countback.training.coach import Brief, Coach
     from countback.training.model import Race
-    from countback.training.phases import Frame
     from countback.training.week import Days
 
 
-def tune_ups_of(coach: Coach, frame: Frame) -> tuple[tuple[int, Race], ...]:
-    """The B and C races of the week, with their weekdays."""
-    days = ((day, frame.start + timedelta(day)) for day in range(7))
-    races = ((day, race) for day, at in days for race in coach.race_days.get(at, ()))
+def tune_ups_of(coach: Coach, monday: date) -> tuple[tuple[int, Race], ...]:
+    """The B and C races of the week from a Monday, with their weekdays."""
+    races = ((at.weekday(), race) for at in days_of(monday) for race in coach.race_days.get(at, ()))
     return tuple((day, race) for day, race in races if race.priority is not Priority.A)
 
 

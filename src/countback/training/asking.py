@@ -44,8 +44,13 @@ def brief_after(course: Course, carried: Carried, number: int, cutoff: date, old
         return replace(brief, target=replace(asked, volume=min(asked.volume, most)))
     if old is None:
         return replace(brief, target=asked)
-    most = min([brief.target.volume, *(one.established for one in lost if one.ramp)])
+    most = _most(brief.target, lost)
     return replace(brief, target=replace(asked, volume=_left(course, brief, cutoff, old, most)))
+
+
+def _most(target: Target, lost: list[Lost]) -> int:
+    """A whole week of normal days: what it was to be, no more than before the days off that it comes back from."""
+    return min([target.volume, *(one.established for one in lost if one.ramp)])
 
 
 def _left(course: Course, brief: Brief, cutoff: date, old: Filled, most: int) -> int:
@@ -68,8 +73,7 @@ def _ramped(course: Course, brief: Brief, ahead: list[date], lost: list[Lost]) -
     target, scale, off = brief.target, course.coach.kit.scale, course.rules.off
     ramp = [(one, one.ramp[day]) for day in ahead for one in lost if day in one.ramp]
     normal = sum(not any(day in one or day in one.ramp for one in lost) for day in ahead)
-    most = min([target.volume, *(one.established for one in lost if one.ramp)])
-    asked = sum(amount for _, amount in ramp) + most * normal / 7
+    asked = sum(amount for _, amount in ramp) + _most(target, lost) * normal / 7
     if brief.frame.phase in FIXED or brief.frame.to_go < 0:  # after the last race its own way back comes first
         asked = min(asked, target.volume * (normal + len(ramp)) / 7)
     if not ramp:

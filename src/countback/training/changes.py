@@ -21,14 +21,14 @@ from countback.training.resume import before, go_on
 from countback.training.stands import longest
 from countback.training.sums import resummed
 
-BY_HAND = frozenset({"hard-beside-hard", "week-over"})  # what is told of a session that was moved
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from countback.training.coach import Coach, Filled
     from countback.training.model import Race, Session
+
+BY_HAND = frozenset({"hard-beside-hard", "week-over"})  # what is told of a session that was moved
 
 
 def moved_by_hand(course: Course, entry: Moved) -> Course:
@@ -51,9 +51,8 @@ def moved_by_hand(course: Course, entry: Moved) -> Course:
         made = around(course.coach, filled[number], entry.on, _hard_beside(filled, number), hard)
         was = course.filled[number]
         light = lightened(course.coach, made, was.week.volume, entry.on)
-        filled[number] = replace(
-            light, missing=was.missing, shaped=was.shaped
-        )  # what was moved away is no want of days
+        # what was moved away is no want of days
+        filled[number] = replace(light, missing=was.missing, shaped=was.shaped)
     stood = (note for note in course.notes if note.session != moved.address or note.code not in BY_HAND)
     told = (*_beside(filled, moved), *_over(course, filled, moved))
     now = replace(course, filled=tuple(filled), notes=(*stood, *told))

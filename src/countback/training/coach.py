@@ -125,15 +125,21 @@ def race_amount(race: Race, coach: Coach) -> int:
     return round(1000 * race.distance_km / coach.kit.scale.metres)
 
 
-def run_limits(coach: Coach, load: Load, monday: date, cap: int) -> tuple[int, int]:
-    """The longest run that should be in the week, and that may be (Frandsen 2025).
+def long_cap(coach: Coach, frame: Frame) -> int:
+    """The longest run before the week's race by its row, in tenths."""
+    return coach.terms.long_cap(coach.rules.distance(frame.race.distance_km))
 
-    10 % over the longest of 30 days, or a small step more; never over `cap`. The first weeks stay at the athlete's own
-    longest run.
+
+def run_limits(coach: Coach, load: Load, frame: Frame) -> tuple[int, int]:
+    """The longest run that should be in the week, and that may be, in tenths (Frandsen 2025).
+
+    10 % over the longest of 30 days, or a small step more; never over the race's cap. The first weeks stay at the
+    athlete's own longest run.
     """
+    cap = long_cap(coach, frame)
     volume, scale = coach.rules.volume, coach.kit.scale
     by_time = scale.unit is Unit.MIN
-    longest = load.longest(monday, volume)
+    longest = load.longest(frame.start, volume)
     if longest is None:
         longest = scale.of_minutes(volume.run_floor_minutes) if by_time else scale.of_metres(1000 * volume.run_floor_km)
         return min(longest, cap), min(longest, cap)

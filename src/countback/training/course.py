@@ -268,8 +268,7 @@ def _test_of(coach: Coach, state: State, carried: Load, frame: Frame) -> str | N
     kinds = coach.rules.test.kinds
     if coach.season.week.test is not None:
         return coach.season.week.test
-    cap = coach.terms.long_cap(coach.rules.distance(frame.race.distance_km))
-    limit, _ = run_limits(coach, carried, frame.start, cap)
+    limit, _ = run_limits(coach, carried, frame)
     fitting = [name for name in kinds if workouts.test(name, coach.kit).amount <= limit]
     return max(fitting, key=lambda name: kinds[name], default=None)
 

@@ -12,7 +12,7 @@ from countback.training.edits import edited, rolled, sessions
 from countback.training.fitness import retargeted, slower
 from countback.training.light import RUNNING, lighter, trimmed, with_walk_breaks, worth
 from countback.training.model import DAY, WEEK, Finding, PhaseKind, SessionKind, Severity, State, monday
-from countback.training.notes import span_days
+from countback.training.notes import race_in_absence, span_days
 from countback.training.phases import Frame, days_of, give, has_specific, need_of
 from countback.training.resume import before, go_on
 
@@ -270,5 +270,4 @@ def races_in(lost: Lost, races: Iterable[Race]) -> Iterator[Finding]:
     """A finding for each race on a day off."""
     for race in races:
         if race.date in lost:
-            text = f"{race.name} falls into the days off; it stands until you move or cancel it."
-            yield Finding("race-in-absence", Severity.WARNING, text, week=monday(race.date))
+            yield race_in_absence(race)

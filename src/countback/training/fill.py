@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from countback.training import workouts
 from countback.training.amounts import tune_ups_of, volume_of
 from countback.training.budget import Budget, budget
-from countback.training.coach import Brief, Coach, Filled, tune_up, window
+from countback.training.coach import NO_DAYS, Brief, Coach, Filled, long_cap, tune_up, window
 from countback.training.holding import Holding
 from countback.training.load import LOADED
 from countback.training.longrun import LongRun
@@ -37,7 +37,7 @@ HALVES_FROM = 30  # tenths of a km or mile: runs of this average are planned to 
 def fill(coach: Coach, brief: Brief) -> Filled:
     """The week that the brief asks for, on the athlete's days."""
     frame = brief.frame
-    tune_ups = tune_ups_of(coach, frame)
+    tune_ups = tune_ups_of(coach, frame.start)
     closed = window(frame, coach.closed)
     volume = volume_of(coach, brief, tune_ups, closed)
     return _Week(coach, brief, tune_ups, closed, volume).filled()
@@ -51,7 +51,6 @@ class _Week:
     ) -> None:
         self.coach, self.brief, self.tune_ups = coach, brief, tune_ups
         self.closed, self.volume, self.planned, self.unheld = closed, volume, volume, volume
-        self.beside: int | None = None
         self.rules, self.kit, self.frame = coach.rules, coach.kit, brief.frame
         self.holds = Holding(coach, brief, tune_ups, closed, volume)
 
@@ -110,8 +109,8 @@ class _Week:
         runs |= self.holds.shakeouts
         easy = dict(zip(kept, shares.easy, strict=True))
         one_run = self._long.beside and kept and shares.easy[0] <= min(self.holds.limits[1], shares.long)
-        self.beside = kept[0] if one_run else None
-        return self._assembled(placed.long, runs, easy, frozenset(instead))
+        beside = kept[0] if one_run else None
+        return self._assembled(runs, easy, long=placed.long, beside=beside, instead=frozenset(instead))
 
     def _parts(self, want: Want) -> Shares:
         """The runs of the week; easy ones a little longer beside the long run where that holds all of it."""
@@ -142,7 +141,7 @@ class _Week:
             fixed=fixed,
             easy=easy,
             long=None if placed.long is None else self._long.wanted(self.volume, count),
-            long_cap=min(self.holds.long_cap, self._long.most),
+            long_cap=min(long_cap(self.coach, self.frame), self._long.most),
             percent=self.rules.share[max(1, min(7, count))],
             limit=limit,
             hard_limit=hard_limit,
@@ -208,23 +207,26 @@ class _Week:
 
     def _long_run(self, amount: int, others: Iterable[Workout]) -> Workout:
         """The long run, with a fast part where the block asks for one and caps and the 80 % allow it."""
-        row = self.rules.long[self.holds.row.key]
-        specific = self.frame.phase is PhaseKind.SPECIFIC and self.coach.season.athlete.level is not Level.BEGINNER
-        if (
-            row.fast
-            and specific
-            and not (self.brief.target.down or self.frame.part)
-            and self.brief.ups_left % row.fast.every == row.fast.on
-        ):
-            left = budget(self.volume - self.holds.raced, amount, self.kit)
-            for other in others:
-                left = other.out_of(left, self.rules)
-            fast = workouts.long_with_fast(
-                row, self.brief.progress, left, 1000.0 * self.holds.row.long_cap_km, self.kit
-            )
-            if fast is not None:
-                return fast
-        return workouts.easy(SessionKind.LONG, amount, self.kit, effort=Effort.LONG)
+        return self._fast_finish(amount, others) or workouts.easy(
+            SessionKind.LONG, amount, self.kit, effort=Effort.LONG
+        )
+
+    def _fast_finish(self, amount: int, others: Iterable[Workout]) -> Workout | None:
+        """The long run with the fast part of its table, in the weeks of the block that have one."""
+        row, cap = self.rules.long[self.holds.row.key], 1000.0 * self.holds.row.long_cap_km
+        if row.fast is None or self.brief.target.down or self.frame.part or not self._specific:
+            return None
+        if self.brief.ups_left % row.fast.every != row.fast.on:
+            return None
+        left = budget(self.volume - self.holds.raced, amount, self.kit)
+        for other in others:
+            left = other.out_of(left, self.rules)
+        return workouts.long_with_fast(row, self.brief.progress, left, cap, self.kit)
+
+    @property
+    def _specific(self) -> bool:
+        """Whether it is a week of race-specific work."""
+        return self.frame.phase is PhaseKind.SPECIFIC and self.coach.season.athlete.level is not Level.BEGINNER
 
     # --- run/walk before S23 ------------------------------------------------------------------------------------------
 
@@ -245,7 +247,7 @@ class _Week:
             workout = workouts.rung(row, most, self.kit)
             runs[day] = workout
             left -= workout.minutes
-        return self._assembled(None, runs, {}, frozenset())
+        return self._assembled(runs, {})
 
     def _doubles(self) -> bool:
         """Whether the week is so big that long easy runs are split (section 2)."""
@@ -258,8 +260,15 @@ class _Week:
         return min(self.holds.limits[1], self.kit.scale.of_minutes(self.rules.volume.double_over_minutes))
 
     def _assembled(
-        self, long: int | None, runs: Mapping[int, Workout], easy: Mapping[int, int], instead: Days
+        self,
+        runs: Mapping[int, Workout],
+        easy: Mapping[int, int],
+        *,
+        long: int | None = None,
+        beside: int | None = None,
+        instead: Days = NO_DAYS,
     ) -> Filled:
+        """The calendar's week; `beside` is the day of the run that belongs to the one on `long`."""
         held = sum(workout.amount for workout in runs.values()) + sum(easy.values())
         shaped = 0 if self.tune_ups else max(0, self.planned - held - self.unheld)
         content = Content(
@@ -273,7 +282,7 @@ class _Week:
             planned=0 if self.tune_ups else self.planned,  # races come first: what they leave unrun is no want of days
             shaped=shaped,
             split_over=self._split_over(),
-            beside=self.beside,
+            beside=beside,
             rung=self.brief.rung is not None,
             why=self._why(),
         )

@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from countback.training import quality, workouts
+from countback.training.amounts import tune_ups_of
 from countback.training.coach import Brief, Coach, race_amount, run_limits, tune_up, window
 from countback.training.load import coming_back
-from countback.training.model import WEEK, Level, PhaseKind, Priority, SessionKind, Unit
-from countback.training.phases import days_of, has_specific
+from countback.training.model import WEEK, Level, PhaseKind, SessionKind, Unit
+from countback.training.phases import has_specific
 from countback.training.sessions import FAST
 from countback.training.week import Days, Demand
 
@@ -199,14 +200,9 @@ class Holding:
         return workout if workout.amount <= min(self.limits[0], self.volume) else None
 
     @cached_property
-    def long_cap(self) -> int:
-        """The longest run of the race's row, in tenths."""
-        return self.coach.terms.long_cap(self.row)
-
-    @cached_property
     def limits(self) -> tuple[int, int]:
         """The longest run that should be, and that may be, in tenths."""
-        return run_limits(self.coach, self.brief.load, self.frame.start, self.long_cap)
+        return run_limits(self.coach, self.brief.load, self.frame)
 
     @cached_property
     def raced(self) -> int:
@@ -221,8 +217,7 @@ class Holding:
     @property
     def raced_before(self) -> bool:
         """Whether a tune-up race was in the last days of the week before."""
-        week = days_of(self.frame.start - WEEK)
-        return any(race.priority is not Priority.A for day in week for race in self.coach.race_days.get(day, ()))
+        return bool(tune_ups_of(self.coach, self.frame.start - WEEK))
 
     @cached_property
     def shakeouts(self) -> dict[int, Workout]:

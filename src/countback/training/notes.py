@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from countback.training.coach import Coach, Targets, tune_up
 from countback.training.kit import Kit
 from countback.training.load import Scale
-from countback.training.model import DAY, WEEK, Effort, Priority, Race, Running, Season
+from countback.training.model import DAY, WEEK, Effort, Finding, Priority, Race, Running, Season, Severity, monday
 from countback.training.paces import Paces, paces_for, race_seconds, vdot, vdot_from_easy_pace
 from countback.training.week import SUNDAY, Days, Demand, Pattern, pattern, place
 
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
     from countback.training.model import Target as Feel
     from countback.training.rules import Rules
+
+
+def race_in_absence(race: Race) -> Finding:
+    """A race on a day off, or away."""
+    text = f"{race.name} falls into the days off; it stands until you move or cancel it."
+    return Finding("race-in-absence", Severity.WARNING, text, week=monday(race.date))
 
 
 def fitness(season: Season, rules: Rules) -> tuple[float, bool]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from countback.training import workouts
 from countback.training.budget import Budget
 from countback.training.model import PhaseKind
-from countback.training.workouts import MANY
+from countback.training.workouts import REPEATS_LEAST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +83,7 @@ def _first_part(first: Sequence[Form], second: Sequence[Form], work: Work, left:
     part = rules.quality.first_share * whole / 100
     sizes = (round(part / form.metres) * form.metres if form.metres else part for form in first)
     fits = zip(first, sizes, strict=True)
-    repeats = next((size for form, size in fits if not form.metres or size >= MANY * form.metres), part)
+    repeats = next((size for form, size in fits if not form.metres or size >= REPEATS_LEAST * form.metres), part)
     for metres in (repeats, part):
         share = metres / whole if whole else 1
         rest = Budget({**left.metres, key: whole - metres}, left.seconds * (1 - share), left.room)

@@ -138,5 +138,4 @@ def _cut_short(course: Course, most: int, old: Filled, cutoff: date) -> Filled |
 
 def longest(course: Course, brief: Brief) -> int:
     """The longest run that the week may hold."""
-    row = course.rules.distance(brief.frame.race.distance_km)
-    return run_limits(course.coach, brief.load, brief.frame.start, course.coach.terms.long_cap(row))[1]
+    return run_limits(course.coach, brief.load, brief.frame)[1]

@@ -13,6 +13,12 @@ def amount(tenths: int, unit: Unit) -> str:
     return f"{number} {unit.value}"
 
 
+def in_words(seconds: float) -> str:
+    """A race time, or the time of a pace, as people write it: "3:45:00", "47:30"."""
+    hours, rest = divmod(round(seconds), 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+
+
 BY_GROUND = {Effort.THRESHOLD: "Hilly threshold", Effort.INTERVAL: "Uphill", Effort.MARATHON: "Race effort"}
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from countback.training.rows import Form, Ladder, LongRow, Range, Rung
     from countback.training.rules import Rules
 
+REPEATS_LEAST = 2  # a session of repeats has so many
 MANY = 2  # a rung of more repeats can be cut short
 STRAIGHT_CUT = 75  # %: running without a stop can be cut down to this
 NEARLY_WHOLE = 90  # %: a rung of this length is as good as run …
@@ -101,7 +102,7 @@ def _work(form: Form, progress: float, volume: int, left: Budget, kit: Kit) -> _
 
 def _by_metres(form: Form, times: int, metres: float) -> _Work | None:
     fitting = min(times, floor(metres / (form.metres or 1)))
-    return _Work(fitting, form.metres, None) if fitting >= min(2, times) else None
+    return _Work(fitting, form.metres, None) if fitting >= min(REPEATS_LEAST, times) else None
 
 
 def _by_time(form: Form, times: int, progress: float, seconds: float) -> _Work | None:

@@ -8,6 +8,7 @@ from countback.training.checks.made import INFO, WARNING, Check, Made
 from countback.training.model import Finding, Level, PhaseKind, SessionKind
 from countback.training.paces import race_seconds, vdot
 from countback.training.phases import a_races, layout_of
+from countback.training.titles import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +30,9 @@ def _assumed(made: Made) -> Iterator[Finding]:
             "start-assumed", INFO, f"No start is given: the plan starts on {made.plan.start}, in time for all phases."
         )
     if not made.known_fitness:
-        pace = made.coach.kit.paces.easy_pace
         text = (
             "Neither recent_race nor easy_pace is given: lengths are reckoned with "
-            f"{pace // 60}:{pace % 60:02} a km, and sessions go by effort."
+            f"{in_words(made.coach.kit.paces.easy_pace)} a km, and sessions go by effort."
         )
         yield Finding("pace-assumed", INFO, text)
     if season.athlete.longest is None:
@@ -108,17 +108,11 @@ def _goal(made: Made) -> Iterator[Finding]:
         goal, today = vdot(race.distance_km, race.goal), race_seconds(value, race.distance_km)
         if 100 * race.goal <= (100 - GOAL_GAP) * today:
             text = (
-                f"The goal for {race.name}, {_clock(race.goal)}, asks for VDOT {goal:.1f}; today's is {value:.1f}, "
-                f"good for {_clock(today)}. Paces follow today's fitness: start the race by that, or test again first."
+                f"The goal for {race.name}, {in_words(race.goal)}, asks for VDOT {goal:.1f}; "
+                f"today's is {value:.1f}, good for {in_words(today)}. "
+                "Paces follow today's fitness: start the race by that, or test again first."
             )
             yield Finding("goal-far", WARNING, text)
-
-
-def _clock(seconds: float) -> str:
-    """A race time: "41:21", "3:09:45"."""
-    whole = round(seconds)
-    hours, minutes = f"{whole // 3600}:", whole // 60 % 60
-    return f"{hours}{minutes:02}:{whole % 60:02}" if whole >= 3600 else f"{minutes}:{whole % 60:02}"  # noqa: PLR2004
 
 
 def _optimistic(made: Made) -> Iterator[Finding]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from countback.training.checks.made import INFO, WARNING, Check, Made, many
 from countback.training.load import band_top, share_top
-from countback.training.model import WEEK, Finding, PhaseKind, Priority, Session, SessionKind, monday
+from countback.training.model import WEEK, Finding, PhaseKind, Priority, Session, SessionKind
+from countback.training.notes import race_in_absence
 from countback.training.phases import a_races, layout_of
 
 if TYPE_CHECKING:
@@ -154,8 +155,7 @@ def _tune_ups(made: Made) -> Iterator[Finding]:
 def _raced_away(made: Made) -> Iterator[Finding]:
     for race in made.coach.season.races:
         if race.date in made.coach.away and race.date in made.coach.race_days:
-            text = f"{race.name} falls into days away; it stands until you move or cancel it."
-            yield Finding("race-in-absence", WARNING, text, week=monday(race.date))
+            yield race_in_absence(race)
 
 
 def _race_over_week(made: Made) -> Iterator[Finding]:
