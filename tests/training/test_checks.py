@@ -180,6 +180,8 @@ CASES = {
         (race(18),),
         diary=(Moved(day(2, 6), "race-18/T-15w/easy-1", day(2, 6)),),
     ),
+    "hard-before-race": Case(diary=(Moved(day(16), "race-18/T-01w/quality-1", day(18, 3)),)),
+    "strength-before-hard": Case(diary=(Moved(day(14), "race-18/T-03w/strength-1", day(15)),)),
     "no-goal": Case(diary=(RaceChanged(day(5), "race-18", None),), also=HELD),
 }
 ALL = (*CODES, *REPLAN_CODES)
@@ -219,7 +221,7 @@ def test_what_is_found_is_said_in_a_sentence(code: str) -> None:
 def test_no_code_is_missing_in_the_list() -> None:
     """What the modules of planning again name in their findings is what REPLAN_CODES has."""
     source = "".join(path.read_text("utf-8") for path in sorted(ROOMS.glob("*.py")))
-    named = set(re.findall(r'Finding\(\s*"([a-z-]+)"', source))
+    named = set(re.findall(r'(?:Finding|found)\(\s*"([a-z-]+)"', source))
     assert named | {code for code in REPLAN_CODES if code.startswith("goal-")} == set(REPLAN_CODES)
     assert 'Finding(f"goal-{row.goal}"' in source
 

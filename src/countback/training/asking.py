@@ -54,11 +54,12 @@ def _most(target: Target, lost: list[Lost]) -> int:
 
 
 def _left(course: Course, brief: Brief, cutoff: date, old: Filled, most: int) -> int:
-    """What is left of a week of `most` after what was run of it; with days or sessions lost, no more than planned."""
+    """What is left of a week of `most` after what was run of it, no more than was planned of it."""
     run = sum(amount for day, amount in old.runs if day < cutoff)
     gone = sum(s.amount for s in left_out(old, cutoff))
     left = max(0, most - run - gone)
-    if gone or any(touches(one, brief.frame) and one.end >= brief.frame.start for one in course.lost):
+    begun = cutoff > brief.frame.start
+    if begun or gone or any(touches(one, brief.frame) and one.end >= brief.frame.start for one in course.lost):
         left = min(left, sum(s.amount for s in old.week.sessions if s.date >= cutoff and _still_planned(course, s)))
     return course.coach.kit.scale.down(left)
 

@@ -7,18 +7,18 @@ from functools import reduce
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from countback.training import byhand
+from countback.training.coach import run_limits
 from countback.training.course import Course, brief_of, calendar_of
 from countback.training.daysoff import as_return, races_in, shut
 from countback.training.diary import Moved, RaceAdded, RaceChanged
 from countback.training.edits import rolled, session_at, sessions
-from countback.training.light import RUNNING, trimmed
-from countback.training.load import grow
+from countback.training.light import no_longer
 from countback.training.model import DAY, WEEK, Finding, PhaseKind, Priority, Severity, State, monday
 from countback.training.notes import make_coach
 from countback.training.phases import Skeleton, lay_out
 from countback.training.pinned import around, lightened
 from countback.training.resume import before, go_on
-from countback.training.stands import longest
 from countback.training.sums import resummed
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from countback.training.coach import Coach, Filled
     from countback.training.model import Race, Session
-
-BY_HAND = frozenset({"hard-beside-hard", "week-over"})  # what is told of a session that was moved
 
 
 def moved_by_hand(course: Course, entry: Moved) -> Course:
@@ -53,8 +51,8 @@ def moved_by_hand(course: Course, entry: Moved) -> Course:
         light = lightened(course.coach, made, was.week.volume, entry.on)
         # what was moved away is no want of days
         filled[number] = replace(light, missing=was.missing, shaped=was.shaped)
-    stood = (note for note in course.notes if note.session != moved.address or note.code not in BY_HAND)
-    told = (*_beside(filled, moved), *_over(course, filled, moved))
+    stood = (note for note in course.notes if note.session != moved.address or note.code not in byhand.CHECKS)
+    told = byhand.objections(byhand.Move(course, moved, filled))
     now = replace(course, filled=tuple(filled), notes=(*stood, *told))
     cutoff = max(entry.on, monday(max(session.date, entry.to)) + WEEK)
     return go_on(rolled(now, min(session.date, entry.to), cutoff), before(now), cutoff, quiet=cutoff + WEEK)
@@ -62,25 +60,9 @@ def moved_by_hand(course: Course, entry: Moved) -> Course:
 
 def _no_longer(course: Course, moved: Session) -> Session:
     """A plain run put into another week, no longer than the runs of the days before it there allow."""
-    number, kit = course.at(moved.date), course.coach.kit
+    number = course.at(moved.date)
     brief = brief_of(course.coach, course.calendar, course.states[number], course.skeleton.frames, number)
-    most = longest(course, brief)
-    plain = moved.kind in RUNNING and len(moved.steps) == 1
-    return trimmed(moved, kit.scale.down(most), kit) if plain and moved.amount > most else moved
-
-
-def _over(course: Course, filled: list[Filled], moved: Session) -> Iterator[Finding]:
-    """A week that grows too much by what was put into it, where nothing of it can give way any more."""
-    number, terms = course.at(moved.date), course.coach.terms
-    week, load = filled[number].week, course.states[number].load
-    most = max(grow(load.highest or load.level, terms.growth, terms.scale), course.filled[number].week.volume)
-    if moved.amount and week.volume > most:
-        unit = course.season.unit.value
-        text = (
-            f"With {moved.title} the week of {week.start} comes to {week.volume / 10:g} {unit}, over the "
-            f"{most / 10:g} {unit} that growth allows (S22), and nothing else of it can give way."
-        )
-        yield Finding("week-over", Severity.WARNING, text, session=moved.address)
+    return no_longer(moved, run_limits(course.coach, brief.load, brief.frame)[1], course.coach.kit)
 
 
 def _hard_beside(filled: list[Filled], number: int) -> frozenset[date]:
@@ -110,17 +92,6 @@ def _lifted(course: Course, session: Session, moved: Session, on: date) -> Itera
         yield resummed(course.coach, week, ordered)
 
 
-def _beside(filled: list[Filled], moved: Session) -> Iterator[Finding]:
-    """What cannot be kept apart: the moved session beside a race, or beside another one that was moved."""
-    if not moved.hard:
-        return
-    for week in filled:
-        for other in week.week.sessions:
-            if other.hard and other.address != moved.address and abs((other.date - moved.date).days) <= 1:
-                text = f"{moved.title} now stands beside {other.title} of {other.date}: two hard days in a row."
-                yield Finding("hard-beside-hard", Severity.WARNING, text, session=moved.address)
-
-
 def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     """A race moved, cancelled or added: the weeks ahead are laid out again."""
     old = course.coach.season
@@ -138,7 +109,7 @@ def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     coach = _carried_over(course, make_coach(season, course.skeleton.start, course.rules))
     stood = (note for note in course.notes if note.code not in {"no-goal", "race-in-absence"})
     notes = (*stood, *chain.from_iterable(races_in(lost, races) for lost in course.lost))
-    calendar = calendar_of(coach, skeleton, course.calendar.down_before(first))
+    calendar = calendar_of(coach, skeleton, course.calendar.down_before(entry.on))
     now = replace(course, coach=coach, skeleton=skeleton, calendar=calendar, notes=notes)
     return go_on(_padded(now), before(course), max(entry.on, skeleton.frames[0].start))
 
@@ -202,7 +173,7 @@ def _without_goal(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     skeleton = replace(course.skeleton, frames=frames)
     text = "No A race is left: easy running goes on until the day it would have been. Add a race to plan for it."
     note = Finding("no-goal", Severity.WARNING, text)
-    calendar = replace(calendar_of(coach, skeleton, course.calendar.down_before(first)), tests=frozenset())
+    calendar = replace(calendar_of(coach, skeleton, course.calendar.down_before(entry.on)), tests=frozenset())
     notes = (*(one for one in course.notes if one.code != "no-goal"), note)
     now = replace(course, coach=coach, skeleton=skeleton, calendar=calendar, notes=notes)
     return go_on(now, before(course), entry.on)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import groupby, takewhile
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,6 @@ from countback.training.resume import before, go_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
     from countback.training.coach import Coach
     from countback.training.model import Race, Session
@@ -43,17 +43,17 @@ def absent(course: Course, entry: Absent) -> Course:
         now, lambda s: replace(s, state=State.MISSED) if s.date in span and _runs(s) else s, span.start, span.end
     )
     now = rolled(missed, span.start, cutoff)
-    lost = _way_back(now, span, row)
-    now = replace(now, lost=(*(one for one in now.lost if one.end < span.start or one.start > span.end), lost))
+    apart = (one for one in now.lost if one.end < span.start or one.start > span.end)
+    all_lost = _one_way_back([*apart, _way_back(now, span, row)])
+    now, lost = replace(now, lost=all_lost), next(one for one in all_lost if one.start == span.start)
     now = replace(now, coach=shut(now.coach, lost), notes=(*now.notes, *_notes(now, lost, row)))
     if lost.days > course.rules.off.fitness_from_days:
-        now = slower(now)
+        now = retargeted(slower(now), max(cutoff, lost.back))
     was = replace(before(now), lost=course.lost, kit=course.coach.kit)
     if row.phase or (lost.injured and lost.days >= course.rules.off.injury_days):
         now = _relaid(now, lost, row)
     now = go_on(now, was, cutoff, quiet=max(cutoff, _bears_until(lost)) + WEEK)
-    now = _finished(now, lost, row, max(cutoff, lost.back))
-    return retargeted(now, max(cutoff, lost.back)) if now.factor != course.factor else now
+    return _finished(now, lost, row, max(cutoff, lost.back))
 
 
 def _bears_until(lost: Lost) -> date:
@@ -93,6 +93,17 @@ def _way_back(course: Course, span: Lost, row: OffRow) -> Lost:
     if span.injured and span.days >= course.rules.off.injury_days:
         days |= set(span_days([(span.back, span.back + course.rules.off.pain_free_weeks * WEEK - DAY)]))
     return replace(span, ramp=ramp, easy=frozenset(days), established=amount, lasting=lasting)
+
+
+def _one_way_back(lost: Iterable[Lost]) -> tuple[Lost, ...]:
+    """The days off by date, the way back from each only until the next that have their own: two never add up."""
+    found: list[Lost] = []
+    later = date.max
+    for one in sorted(lost, key=lambda one: one.start, reverse=True):
+        cut = {day: amount for day, amount in one.ramp.items() if day < later}
+        found.append(one if len(cut) == len(one.ramp) else replace(one, ramp=cut))
+        later = one.start if one.ramp else later
+    return tuple(reversed(found))
 
 
 def _ramp(span: Lost, row: OffRow, amount: int) -> dict[date, float]:

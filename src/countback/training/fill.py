@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 BLOCKS = frozenset({PhaseKind.BUILD, PhaseKind.SPECIFIC})  # their fast running grows from week to week
 FEW = 3  # runs that a week with days away still has, on other days, where it has some at all
-HALVES_FROM = 30  # tenths of a km or mile: runs of this average are planned to the half
 
 
 def fill(coach: Coach, brief: Brief) -> Filled:
@@ -108,7 +107,7 @@ class _Week:
             runs[placed.long] = self._long_run(shares.long, runs.values())
         runs |= self.holds.shakeouts
         easy = dict(zip(kept, shares.easy, strict=True))
-        one_run = self._long.beside and kept and shares.easy[0] <= min(self.holds.limits[1], shares.long)
+        one_run = kept and shares.easy[0] <= min(self._long.beside_most, self.holds.limits[1], shares.long)
         beside = kept[0] if one_run else None
         return self._assembled(runs, easy, long=placed.long, beside=beside, instead=frozenset(instead))
 
@@ -134,8 +133,7 @@ class _Week:
         fixed = sum(workout.amount for workout in runs.values()) + self.holds.raced + self.holds.eve_amount
         easy = len(easy_days)
         count = easy + len(runs) + len(self.tune_ups) + len(self.holds.shakeouts) + (placed.long is not None)
-        whole = self.volume / max(count, 1) >= HALVES_FROM
-        step = 10 if scale.unit is Unit.MIN else 5 if whole else 1
+        step = scale.run_step(self.volume / max(count, 1))
         return Want(
             total=self.volume,
             fixed=fixed,
@@ -250,8 +248,11 @@ class _Week:
         return self._assembled(runs, {})
 
     def _doubles(self) -> bool:
-        """Whether the week is so big that long easy runs are split (section 2)."""
-        return self.kit.scale.km(self.volume) >= self.rules.volume.double_week_km
+        """Whether the week is so big that long easy runs are split (section 2).
+
+        On the way back from more than four weeks off none is: two runs would get around the rule on one.
+        """
+        return not self.brief.load.before_off and self.kit.scale.km(self.volume) >= self.rules.volume.double_week_km
 
     def _split_over(self) -> int | None:
         """The easy running of a day that is two runs when it is more; None in weeks that split none."""

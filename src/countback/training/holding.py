@@ -229,4 +229,5 @@ class Holding:
         amount = amount if amount // 5 * 5 < least or scale.unit is Unit.MIN else amount // 5 * 5
         if amount > self.volume - self.raced:
             return {}
-        return {day: workouts.easy(SessionKind.SHAKEOUT, amount, self.kit) for day in self.eves & self.coach.usual}
+        days = self.eves & self.coach.usual - {day for day, _ in self.tune_ups}
+        return {day: workouts.easy(SessionKind.SHAKEOUT, amount, self.kit) for day in days}

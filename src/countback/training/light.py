@@ -20,16 +20,15 @@ RUNNING = frozenset({SessionKind.EASY, SessionKind.LONG})
 def lighter(session: Session, kit: Kit) -> Session:
     """A quality session with half its repeats, or half its work where there is one stretch of it."""
     steps = tuple(_half(step) for step in session.steps)
-    metres, seconds = _size(session.steps, kit), _size(steps, kit)
-    shorter = int((metres[0] - seconds[0]) / kit.scale.metres)
-    minutes = round((metres[1] - seconds[1]) / 60)
-    amount = session.amount - (10 * minutes if kit.scale.unit is Unit.MIN else shorter)
+    (metres, seconds), (left, time) = _size(session.steps, kit), _size(steps, kit)
+    minutes = round((seconds - time) / 60)
+    less = 10 * minutes if kit.scale.unit is Unit.MIN else int((metres - left) / kit.scale.metres)
     return replace(
         session,
         steps=steps,
-        amount=amount,
+        amount=session.amount - less,
         minutes=session.minutes - minutes,
-        distance_km=round(kit.scale.km(amount), 3),
+        distance_km=workouts.kilometres(session.amount - less, steps, kit),
         title=f"{_work_title(steps)}, light",
     )
 
@@ -91,14 +90,15 @@ def with_walk_breaks(session: Session, note: str, kit: Kit) -> Session:
 def trimmed(session: Session, amount: int, kit: Kit) -> Session:
     """An easy or long run cut to an amount; all else stays."""
     plain = workouts.easy(session.kind, amount, kit, effort=_effort(session))
-    km = (
-        round(kit.scale.km(amount), 3)
-        if kit.scale.unit is not Unit.MIN
-        else plain.amount / 10 * 60 / kit.paces.easy_pace
-    )
-    return replace(
-        session, title=plain.title, amount=amount, minutes=plain.minutes, distance_km=round(km, 3), steps=plain.steps
-    )
+    km = workouts.kilometres(amount, plain.steps, kit)
+    return replace(session, title=plain.title, amount=amount, minutes=plain.minutes, distance_km=km, steps=plain.steps)
+
+
+def no_longer(session: Session, most: int, kit: Kit) -> Session:
+    """A plain run of no more than `most` tenths; the same one where it is no longer, or not plain."""
+    if session.amount <= most or session.kind not in RUNNING or len(session.steps) != 1:
+        return session
+    return trimmed(session, kit.scale.run(most), kit)
 
 
 def _effort(session: Session) -> Effort:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 GROWING = frozenset({PhaseKind.BASE, PhaseKind.BUILD, PhaseKind.SPECIFIC})
 LOADED = GROWING | {PhaseKind.OPEN}
 THURSDAY = 3
+HALVES_FROM = 30  # tenths of a km or mile: runs from here on are told to the half
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,15 @@ class Scale:
         """Rounded down to the grain that such an amount is planned in."""
         step = grain(self.unit, floor(amount), self.tenths_below)
         return floor(amount) // step * step
+
+    def run(self, amount: float) -> int:
+        """One run, rounded down to what runs are told in."""
+        step = self.run_step(amount)
+        return floor(amount) // step * step
+
+    def run_step(self, amount: float) -> int:
+        """What runs of about this length are told in: whole minutes, halves, tenths of short ones."""
+        return 10 if self.unit is Unit.MIN else 5 if amount >= HALVES_FROM else 1
 
     def near(self, amount: float) -> int:
         """Rounded to the nearest grain."""
@@ -138,11 +148,17 @@ class Shown:
     easy: int = 0
 
 
+def as_told(weekly: int, volume: Volume) -> tuple[int, ...]:
+    """The weeks that established volume looks back on, as the athlete told them, in tenths."""
+    return (weekly,) * volume.established_of[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Load:
     """What the season so far amounts to.
 
-    `level`: the last full week's total, from which the next grows. `recent`: the totals of the last six whole weeks.
+    `level`: the last full week's total, from which the next grows. `recent`: the totals of the last six whole weeks,
+    those before the season as the athlete told them.
     `highest`: the highest up week shown so far, 0 before any. `established`: fixed when a taper begins, until the way
     back is over. `runs`: days and amounts of the last 30 days. `long` and `easy`: the long run and the longest easy run
     of the last up week, `own_easy` that of the first. `before_off`: the established volume before days
@@ -150,7 +166,7 @@ class Load:
     """
 
     level: int
-    recent: tuple[int, ...] = ()
+    recent: tuple[int, ...]
     established: int | None = None
     runs: tuple[tuple[date, int], ...] = ()
     begun: bool = False
@@ -161,10 +177,10 @@ class Load:
     before_off: int = 0
 
     def base(self, volume: Volume) -> int:
-        """The established volume: the mean of the three biggest of the last six weeks; at first the athlete's own."""
+        """The established volume: the mean of the three biggest of the last six weeks."""
         biggest, window = volume.established_of
         best = sorted(self.recent[-window:], reverse=True)[:biggest]
-        return round(sum(best) / len(best)) if best else self.level
+        return round(sum(best) / len(best))
 
     def longest(self, monday: date, volume: Volume) -> int | None:
         """The longest run that still counts on every day of the week; None when there was none."""

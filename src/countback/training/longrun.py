@@ -108,6 +108,11 @@ class LongRun:
         return self.coach.kit.scale.of_minutes(between(wanted, self.brief.progress))
 
     @property
+    def beside_most(self) -> int:
+        """The longest such run; what would be longer is two runs like any other."""
+        return self.coach.kit.scale.of_minutes(max(self.table.back_to_back or (0, 0))) if self.beside else 0
+
+    @property
     def _of_block(self) -> int:
         """By the race's table; in base it grows to where the block begins."""
         specific = self.brief.frame.phase is PhaseKind.SPECIFIC

@@ -158,6 +158,7 @@ def softened(coach: Coach, session: Session, why: str) -> Session:
         kind=SessionKind.EASY,
         title=easy.title,
         minutes=easy.minutes,
+        distance_km=workouts.kilometres(easy.amount, easy.steps, coach.kit),
         steps=easy.steps,
         hard=False,
         why=why,

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from countback.training.asking import is_lost, left_out
-from countback.training.coach import window
+from countback.training.coach import run_limits, window
 from countback.training.fill import fill
+from countback.training.light import no_longer
 from countback.training.model import DAY, NOT_RUN
 from countback.training.phases import days_of
-from countback.training.pinned import around, repinned
+from countback.training.pinned import around, lightened, repinned
 from countback.training.sums import Asked, summed
 
 if TYPE_CHECKING:
@@ -42,10 +43,16 @@ def refilled(course: Course, brief: Brief, old: Filled | None, cutoff: date) -> 
         s for s in new.week.sessions if s.date not in past and (s.date, s.kind) not in gone and not is_lost(course, s)
     ]
     fresh = list(readdressed(fresh, kept, old))
-    fresh = repinned(fresh, [s for s in old.week.sessions if s.pinned and s not in kept])
+    _, most = run_limits(course.coach, brief.load, brief.frame)
+    hand = [no_longer(s, most, course.coach.kit) for s in old.week.sessions if s.pinned and s not in kept]
+    fresh = repinned(fresh, hand)
     sessions = sorted([*kept, *fresh], key=lambda s: (s.date, s.after is not None))
     made = summed(course.coach, new.week, sessions, Asked(brief.target.volume, whole=new.whole))
-    return around(course.coach, replace(made, missing=new.missing, shaped=new.shaped), cutoff)
+    week = around(course.coach, replace(made, missing=new.missing, shaped=new.shaped), cutoff)
+    if not hand:
+        return week
+    run = sum(s.amount for s in kept if s.state not in NOT_RUN)
+    return lightened(course.coach, week, run + brief.target.volume, cutoff)
 
 
 def readdressed(fresh: list[Session], kept: list[Session], old: Filled) -> Iterator[Session]:

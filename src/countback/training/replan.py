@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING, assert_never
 
+from countback.training import byhand
 from countback.training.changes import moved_by_hand, race_changed
 from countback.training.course import Course, begin
 from countback.training.daysoff import absent
@@ -55,8 +56,8 @@ def replan(course: Course, entry: News) -> Course:
         case RaceChanged() | RaceAdded():
             return race_changed(course, entry)
         case Tested():
-            now = tested(course, entry)
-            return retargeted(go_on(now, before(course), entry.on, quiet=entry.on), entry.on)
+            now = retargeted(tested(course, entry), entry.on)
+            return go_on(now, replace(before(now), kit=course.coach.kit), entry.on, quiet=entry.on)
         case Weekly() | Edited():
             return _weekly(course, entry) if isinstance(entry, Weekly) else course
         case _:
@@ -89,6 +90,6 @@ def _marked(course: Course, address: str, state: State, on: date) -> Course:
 
 REPLAN_CODES = (
     "goal-slower", "goal-revise", "goal-new", "goal-season", "fitness-lost", "ask-a-doctor", "race-in-absence",
-    "paces-renewed", "hard-beside-hard", "week-over", "no-goal",
+    "paces-renewed", *byhand.CHECKS, "no-goal",
 )  # fmt: skip
 """Every code of what the diary leads to, in the order of docs/findings.md, where they follow `checks.CODES`."""

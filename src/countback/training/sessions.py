@@ -25,9 +25,10 @@ from countback.training.model import (
 )
 from countback.training.paces import BY_EFFORT
 from countback.training.phases import days_of
-from countback.training.steps import by_ground, flat
+from countback.training.steps import by_ground
 from countback.training.strength import Busy, cross_days, strength_days
 from countback.training.sums import Asked, summed
+from countback.training.workouts import kilometres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -295,7 +296,7 @@ def _session(coach: Coach, frame: Frame, draft: Draft, address: str) -> Session:
         title=workout.title,
         minutes=workout.minutes,
         amount=workout.amount,
-        distance_km=_km(workout, coach) if workout.amount else None,
+        distance_km=kilometres(workout.amount, workout.steps, coach.kit) if workout.amount else None,
         hard=workout.hard,
         steps=workout.steps,
         why=draft.why,
@@ -325,17 +326,3 @@ def _efforts(steps: tuple[Step | Repeat, ...]) -> tuple[Effort, ...]:
         else:
             found[step.effort] = None
     return tuple(found)
-
-
-def _km(workout: Workout, coach: Coach) -> float:
-    """How far a run is, or, where it goes by time, about how far."""
-    if coach.season.unit is Unit.MIN:
-        return round(_run_metres(workout, coach) / 1000, 1)
-    return round(coach.kit.scale.km(workout.amount), 3)
-
-
-def _run_metres(workout: Workout, coach: Coach) -> float:
-    """About how far a run by time is."""
-    paces = coach.kit.paces
-    steps = flat(workout.steps)
-    return sum(step.metres or 1000 * (step.seconds or 0) / paces.seconds_per_km(step.effort) for step in steps)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from countback.training.asking import touches
 from countback.training.budget import too_fast
 from countback.training.coach import run_limits, tune_up
-from countback.training.light import trimmed
+from countback.training.light import no_longer
 from countback.training.load import LOADED, coming_back, grow
 from countback.training.model import NOT_RUN, PhaseKind, SessionKind, State
 from countback.training.phases import days_of
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from countback.training.model import Repeat, Session, Step
     from countback.training.phases import Frame
 
-NEARLY = 103  # %: weeks after a race are not made anew for a crumb less of established volume
+NEARLY = 100
 TAPER_STAYS = 125  # %: nor is a taper, unless it would be more than the weeks before it
 TRAINED = frozenset({SessionKind.QUALITY, SessionKind.LONG})
 
 
 def as_it_stands(course: Course, brief: Brief, old: Filled, cutoff: date) -> Filled | None:
     """The week as it was, hard sessions made easy and runs cut short where they must be; None where it cannot stay."""
-    most = longest(course, brief)
+    _, most = run_limits(course.coach, brief.load, brief.frame)
     cut = _cut_short(course, most, _softer(course, old, cutoff), cutoff)
     return cut if cut is not None and _stands(course, brief, cut, cutoff, most) else None
 
@@ -121,21 +121,13 @@ def _cut_short(course: Course, most: int, old: Filled, cutoff: date) -> Filled |
 
     None where the fast running would be too much of what is left.
     """
-    plain = {SessionKind.EASY, SessionKind.LONG}
-    long = [
-        s
-        for s in old.week.sessions
-        if s.amount > most and s.kind in plain and len(s.steps) == 1 and s.date >= cutoff and s.state is State.PLANNED
-    ]
-    if not long:
-        return old
     kit = course.coach.kit
-    sessions = (trimmed(s, kit.scale.down(most), kit) if s in long else s for s in old.week.sessions)
+    sessions = (
+        no_longer(s, most, kit) if s.amount > most and s.date >= cutoff and s.state is State.PLANNED else s
+        for s in old.week.sessions
+    )
     cut = resummed(course.coach, old, sessions)
+    if cut is old:
+        return old
     standing = (s for s in cut.week.sessions if s.state not in NOT_RUN)
     return None if too_fast(_fast(standing), cut.week.volume, kit) else cut
-
-
-def longest(course: Course, brief: Brief) -> int:
-    """The longest run that the week may hold."""
-    return run_limits(course.coach, brief.load, brief.frame)[1]

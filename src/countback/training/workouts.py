@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from countback.training import titles
 from countback.training.budget import Budget, costs, fast_pace, is_worth
 from countback.training.model import Effort, Repeat, SessionKind, Step, StepKind, Unit
+from countback.training.steps import flat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -226,6 +227,14 @@ def easy(kind: SessionKind, amount: int, kit: Kit, *, strides: bool = False, eff
         steps = (_stretch(StepKind.RUN, effort, amount - used, kit), Repeat(row.times, pair))
         title += " + strides"
     return Workout(kind, title, amount, minutes, steps, hard=kind is SessionKind.LONG)
+
+
+def kilometres(amount: int, steps: Sequence[Step | Repeat], kit: Kit) -> float:
+    """How far a run is, or, where it goes by time, about how far."""
+    if kit.scale.unit is not Unit.MIN:
+        return round(kit.scale.km(amount), 3)
+    each = (step.metres or 1000 * (step.seconds or 0) / kit.paces.seconds_per_km(step.effort) for step in flat(steps))
+    return round(sum(each) / 1000, 1)
 
 
 def _stretch(kind: StepKind, effort: Effort, amount: int, kit: Kit, note: str = "") -> Step:

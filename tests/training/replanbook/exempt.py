@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 DAYS = timedelta(1)
 WEEK = timedelta(7)
+CRUMB = 11  # minutes: runs of ten leave a minute over
 MOVES_ON = 6  # days off from which the plan itself is another
 REBASES = 15
 MEMORY = timedelta(60)  # the 30 days that count as nothing run, and the 30 in which their first runs are the longest
@@ -134,6 +135,15 @@ def beside_skipped(case: Case, breach: Breach) -> bool:
     return day is not None and any(monday(day) == monday(other) for other in days)
 
 
+def too_little(case: Case, breach: Breach) -> bool:
+    """In a week with so little running that its days would have less than ten minutes each, or a quality session."""
+    week = next((w for w in case.facts.weeks if str(w.start) == breach.where), None)
+    days = int(breach.message.rsplit(" ", 1)[-1])
+    rest = [s for s in week.runs if s.kind != "quality"] if week else []
+    quality = len(week.runs) - len(rest) if week else 0
+    return sum(s.minutes for s in rest) < CRUMB * (0.8 * days - quality)
+
+
 def repaced(case: Case, _: Breach) -> bool:
     """In a season of which the fitness changed on the way."""
     return any(isinstance(entry, Tested) for entry in case.diary) or any(off.factor < 1 for off in case.offs)
@@ -173,12 +183,14 @@ def in_plan(case: Case, breach: Breach) -> bool:
 
 
 def told_hard(case: Case, breach: Breach) -> bool:
-    """Where a finding tells that a moved session stands beside a hard day."""
-    told = {finding.session for finding in case.plan.findings if finding.code == "hard-beside-hard"}
+    """Where a finding tells that a moved session stands too near a hard day or a race."""
+    told = {finding.session for finding in case.plan.findings if finding.code in TOO_NEAR}
     pinned = {session.address for session in case.plan.sessions if session.pinned}
     return bool(told & pinned) and (breach.where in told or beside_moved(case, breach))
 
 
+TOO_NEAR = {"hard-beside-hard", "hard-before-race", "strength-before-hard"}
+NEAR = ("section 4 hard/easy", "section 4 strength", "section 4 last hard session")
 LAYOUT = ("section 2 arithmetic", "S2 order of phases", "section 2 longest phase", "S15 beginner's phases")
 SHAPE = (
     *("section 2 running days", "section 2 long day", "section 2 no long run", "section 2 quality day"),
@@ -222,6 +234,7 @@ EXEMPTIONS = (
         from_five_km,
         "nothing run in 30 days counts as 5 km or 30 min, once and for all of them",
     ),
+    Exemption(("section 4 taper keeps its days",), too_little, "no run is worth less than ten minutes"),
     Exemption(("section 4 strides",), with_off, "`return` takes the place of weeks of base, or base begins again"),
     Exemption(("section 4 strides",), race_changed, "weeks of base are counted as they were issued"),
     Exemption((*SHAPE, *MIX, *TESTS), beside_skipped, "a session that is dropped leaves a gap; nothing else moves"),
@@ -232,7 +245,8 @@ EXEMPTIONS = (
     Exemption(("section 2 rest day", "section 7 address"), beside_moved, "as before: another week may hold it"),
     Exemption(("section 2 two runs",), beside_moved, "an easy run was put on a hard day that can go nowhere else"),
     Exemption(("section 2 within the season", "contract session outside"), beside_moved, "moved past the last week"),
-    Exemption(("section 4 hard/easy", "section 4 strength"), told_hard, "a finding says why it cannot be"),
+    Exemption(NEAR, told_hard, "a finding says why it cannot be"),
+    Exemption(("section 2 strength too often",), beside_moved, "it was put into that week by hand"),
     Exemption(
         ("contract race of a week", "section 7 address", "section 7 slot", *SHAPE, *MIX),
         before_race_change,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from countback.training.diary import Weekly
-from tests.training.replanbook.exempt import exempt, monday
+from countback.training.diary import Moved, Weekly
+from tests.training.replanbook.exempt import exempt, monday, moves
 from tests.training.rulebook import RULES as SEASON_RULES
 from tests.training.rulebook.days import away
 from tests.training.rulebook.load import is_up, one_run, quantum
@@ -43,11 +43,25 @@ def growth(case: Case) -> Iterator[Breach]:
         alone = len(week.runs) == len(week.of("race"))
         back = any(off.start <= week.end and week.start <= off.ramp_end for off in case.offs)
         over = week.volume * GROWTH > highest * facts.growth
-        if over and not alone and not back and ("S22 growth", str(week.start)) not in case.first_breaches:
+        told_before = ("S22 growth", str(week.start)) in case.first_breaches
+        if over and not alone and not back and not told_before and not by_hand(case, week):
             told = f"{facts.say(week.volume)} after a highest week of {facts.say(highest)}"
             yield Breach("S22 growth after a shift", str(week.start), told)
         if is_up(facts, week) or since_long_off(case, week.start):
             highest = max(highest, week.volume)
+
+
+def by_hand(case: Case, week: WeekFact) -> bool:
+    """Whether a move by hand leaves the week no bigger than it was, or a finding tells that it is too big now."""
+    was = [
+        other.volume
+        for step in case.steps
+        if isinstance(step.entry, Moved)
+        for other in step.before.weeks
+        if other.start == week.start and any(week.start in weeks for weeks in moves(case))
+    ]
+    told = {finding.session for finding in case.plan.findings if finding.code == "week-over"}
+    return week.volume <= max(was, default=0) or any(s.address in told for s in week.sessions)
 
 
 def facts_weekly(case: Case) -> int:

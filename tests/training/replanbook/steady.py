@@ -69,8 +69,8 @@ def mine(session: Session, told: str | None, step: Step) -> bool:
 
 
 def gist(session: Session) -> tuple[object, ...]:
-    """Day, hour and content of a session: what a new pace does not change."""
-    return (session.date, session.start, session.kind, session.title, session.amount, session.steps)
+    """Day, hour and content of a session: what a new pace does not change; its steps tell how much it is."""
+    return (session.date, session.start, session.kind, session.title, session.steps)
 
 
 def no_news(case: Case) -> Iterator[Breach]:

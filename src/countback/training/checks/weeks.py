@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from countback.training.checks.made import INFO, WARNING, Check, Made, many
 from countback.training.load import band_top, share_top
-from countback.training.model import WEEK, Finding, PhaseKind, Priority, Session, SessionKind
+from countback.training.model import WEEK, Finding, PhaseKind, Priority, Session, SessionKind, monday
 from countback.training.notes import race_in_absence
 from countback.training.phases import a_races, layout_of
 
@@ -135,17 +135,18 @@ def _tune_ups(made: Made) -> Iterator[Finding]:
             days = (main.date - race.date).days
             if 0 < days <= rules.races.none_before_a_days:
                 text = (
-                    f"{race.name} is {days} days before {main.name}: no race in the last "
+                    f"{race.name} is {many(days, 'day')} before {main.name}: no race in the last "
                     f"{rules.races.none_before_a_days} days (S33)."
                 )
                 yield Finding("race-before-race", WARNING, text)
         week = next((w for w in made.plan.weeks if w.start <= race.date < w.start + WEEK), None)
-        if week is not None and week.phase is PhaseKind.RECOVERY and not week.down:
+        after = any(main.date < race.date <= main.date + WEEK for main in a_races(season))
+        if after or (week is not None and week.phase is PhaseKind.RECOVERY and not week.down):
             yield Finding(
                 "race-in-recovery",
                 WARNING,
                 f"{race.name} falls into the recovery after a race (S34).",
-                week=week.start,
+                week=monday(race.date),
             )
         elif week is not None and race.priority is Priority.B and week.phase is not PhaseKind.SPECIFIC:
             text = f"{race.name} is outside the specific block, where tune-up races do most good (S33)."

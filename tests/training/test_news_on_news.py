@@ -1,0 +1,94 @@
+"""News on top of news: a second absence on the way back from the first, a moved session before one, a race moved."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from countback.files.season import parse_season
+from countback.training.diary import Absent, Cause, Moved, RaceChanged
+from countback.training.model import Effort, Plan, Season, SessionKind, State
+from countback.training.replan import plan_of
+from tests.training.test_replan_cases import NEW_YORK, WEEK, first_made, new_york, off, running, week
+
+MONDAY = date(2015, 5, 18)
+
+
+def run_in(plan: Plan, monday: date, state: State = State.PLANNED) -> int:
+    """What the sessions of a week in this state come to, in tenths of the plan's unit."""
+    return sum(s.amount for s in week(plan, monday).sessions if s.state is state and s.kind is not SessionKind.RACE)
+
+
+@pytest.mark.parametrize("second", [7, 10, 18])
+def test_two_ways_back_never_add_up(second: int) -> None:
+    """Five weeks off, three weeks back, then days off again: the weeks after are a part of what was run last."""
+    first = off(MONDAY, 35)
+    again = off(first.end + 3 * WEEK, second)
+    one, both = plan_of(new_york(), (first,)), plan_of(new_york(), (first, again))
+    monday = again.end - timedelta(again.end.weekday()) + WEEK
+    for start in (monday, monday + WEEK):
+        assert 0 < run_in(both, start) <= run_in(one, start)
+    assert run_in(both, monday) <= max(w.volume for w in one.weeks if w.start + WEEK > first.end and w.start < monday)
+
+
+@pytest.mark.parametrize("days", [35, 60])
+def test_a_long_run_moved_by_hand_is_cut_after_days_off(days: int) -> None:
+    """It stays on its day; but after weeks without running nobody runs what was planned before them."""
+    back = MONDAY + days * timedelta(1)
+    long = next(s for s in first_made().sessions if s.kind is SessionKind.LONG and s.date > back)
+    to = long.date + timedelta(1)
+    plan = plan_of(new_york(), (Moved(MONDAY, long.address, to), off(MONDAY, days)))
+    now = plan.by_address[long.address]
+    before = [s.amount for s in running(plan.sessions, to - timedelta(30), to - timedelta(1))]
+    assert (now.date, now.pinned) == (to, True)
+    assert now.amount <= max(30, max(before, default=0) * 11 // 10, max(before, default=0) + 10)
+    assert now.amount < long.amount
+
+
+def test_a_race_moved_in_a_down_week_leaves_it_a_down_week() -> None:
+    """What of a week is still to come is no more than it was, whatever the week would be in the new layout."""
+    plan = first_made()
+    downs = [w for w in plan.weeks if w.down and w.start > MONDAY]
+    for one in downs[:3]:
+        on = one.start + timedelta(3)
+        for weeks in (1, 2, 3):
+            moved = plan_of(new_york(), (RaceChanged(on, "new-york-2015", date(2015, 11, 1) + weeks * WEEK),))
+            left, was = (running(p.sessions, on, one.start + timedelta(6)) for p in (moved, plan))
+            assert sum(s.amount for s in left) <= sum(s.amount for s in was)
+            assert week(moved, one.start).down
+
+
+def test_the_volume_before_the_season_counts_as_told() -> None:
+    """E after a first week that was missed is what the athlete ran before the season began."""
+    told = new_york().athlete.weekly.tenths
+    start = first_made().start
+    plan = plan_of(new_york(), (Absent(start + WEEK, Cause.MISSED, start, start + timedelta(6)),))
+    assert run_in(plan, start + WEEK) == pytest.approx(0.625 * told, abs=10)
+
+
+def test_what_moves_too_near_is_told() -> None:
+    """A hard session two days before the race, strength on the eve of a quality session: done, and objected to."""
+    plan = first_made()
+    race = date(2015, 11, 1)
+    quality = next(s for s in plan.sessions if s.kind is SessionKind.QUALITY and race - 2 * WEEK < s.date < race - WEEK)
+    moved = plan_of(new_york(), (Moved(quality.date - timedelta(3), quality.address, race - timedelta(2)),))
+    assert moved.by_address[quality.address].date == race - timedelta(2)
+    assert "hard-before-race" in {finding.code for finding in moved.findings}
+
+
+def test_a_session_made_easy_is_as_far_as_an_easy_run_of_its_time() -> None:
+    """In a plan by time the distance of what was fast running is not kept for the easy run in its place."""
+    season = parse_season(re.sub(rb'weekly = "[^"]*"', b'weekly = "420 min"', NEW_YORK))
+    assert isinstance(season, Season), season
+    easy = [
+        s
+        for days in range(21)
+        for s in plan_of(season, (off(date(2015, 8, 24) + timedelta(days), 3),)).sessions
+        if s.kind is SessionKind.EASY and "quality" in s.address and s.state is State.PLANNED
+    ]
+    assert easy
+    for session in easy:
+        fast, slow = dict(session.targets)[Effort.EASY].pace or (0, 0)
+        assert session.distance_km == pytest.approx(session.minutes * 120 / (fast + slow), abs=0.2)
