@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -13,13 +14,13 @@ from countback.training.model import DAY, WEEK, Finding, PhaseKind, Priority, Ra
 from countback.views import chart
 from countback.views.detail import day, session, week
 from countback.views.overview import all_findings, overview
-from countback.views.paper import WIDTH, put
+from countback.views.paper import WIDTH, page, put
 from tests import factories
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from countback.training.model import Plan, Week
+    from countback.training.model import Plan, Session, Week
 
 START = date(2026, 9, 28)
 _KINDS = [
@@ -170,6 +171,54 @@ def _on_screen(lines: list[Text]) -> str:
     screen = Screen()
     put(lines, screen)
     return screen.getvalue()
+
+
+@pytest.mark.parametrize("columns", [30, 44, 72, 80, 100])
+def test_a_terminal_is_filled_as_wide_as_it_is_and_no_word_is_broken(
+    columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows that are too long go on below, set in; the bars take as many blocks as they need."""
+    monkeypatch.setenv("TERM", "dumb-not")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", str(columns))
+    whole = year()
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", _on_screen(overview(whole, factories.START, width=page(Screen()))))
+    assert max(map(len, shown.splitlines())) <= columns
+    words = [word for row in plain(overview(whole, factories.START)).splitlines() for word in row.split()]
+    assert not [word for word in words if re.fullmatch(r"[A-Za-z(]{5,}[.,)]?", word) and word not in shown.split()]
+
+
+def _long_titled() -> Session:
+    title = "Long run 21 km, 12 km at marathon pace or by feel"
+    return factories.session(title=title)
+
+
+def test_the_page_is_no_wider_than_one_likes_to_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal's width within reason; 80 columns in a pipe, whatever the terminal."""
+    monkeypatch.setenv("TERM", "xterm")
+    for columns, taken in (("5", 20), ("61", 61), ("400", 120)):
+        monkeypatch.setenv("COLUMNS", columns)
+        assert (page(Screen()), page(io.StringIO())) == (taken, WIDTH)
+
+
+def test_a_long_title_is_told_in_full() -> None:
+    """What is told beside it goes below where both do not fit; shorter ones keep their columns."""
+    plan = factories.plan(sessions=(_long_titled(), factories.strength(factories.START)))
+    rows = plain(overview(plan, factories.START)).splitlines()
+    at = next(number for number, row in enumerate(rows) if "by feel" in row)
+    assert rows[at].endswith("Long run 21 km, 12 km at marathon pace or by feel")
+    assert rows[at + 1].strip().endswith("about 50 min")
+    assert rows[at + 1].index(rows[at + 1].strip()) == rows[at].index("Long run")
+
+
+def test_why_stands_under_the_hours_of_its_session() -> None:
+    """In the overview and in a week: one column for all that is told of a session."""
+    plan = factories.plan()
+    for text in (plain(overview(plan, factories.START, why=True)), plain(week(plan, plan.weeks[1], why=True))):
+        rows = text.splitlines()
+        hours = next(number for number, row in enumerate(rows) if re.search(r"\d\d:\d\d–\d\d:\d\d  [56]", row))
+        why = next(row for row in rows[hours + 1 :] if "specific block" in row)
+        assert why.index(why.strip()) == re.search(r"\d\d:\d\d–", rows[hours]).start()  # type: ignore[union-attr]
 
 
 def test_findings_are_short_and_the_gravest_come_first() -> None:

@@ -60,7 +60,7 @@ def show(told: Namespace, shift: views.Shift, entry: Entry, sentence: str) -> No
     if told.json:
         say.data({"entry": _as_data(entry), "written": not told.dry_run, **views.as_json(shift)})
         return
-    say.lines([*wrapped(sentence), line(), *views.lines(shift)])
+    say.lines([wrapped(sentence), line(), *views.lines(shift)])
 
 
 def _as_data(entry: Entry) -> dict[str, object]:

@@ -98,7 +98,7 @@ def _lines(plan: Plan, wanted: Found | None, today: date, *, why: bool) -> None:
 
     match wanted:
         case None:
-            say.lines(overview.overview(plan, today, why=why))
+            say.lines(overview.overview(plan, today, why=why, width=say.width()))
         case Session():
             say.lines(detail.session(plan, wanted))
         case Week():

@@ -10,7 +10,7 @@ from countback.events.merge.fields import told_start
 from countback.events.merge.nouns import Delete, Insert, Patch
 from countback.views import words
 from countback.views.data import finding as finding_data
-from countback.views.paper import bullet, column, head, line
+from countback.views.paper import Prose, bullet, column, head, line
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -99,7 +99,7 @@ def _question(result: Told) -> Iterator[Text]:
     halt = result.halt
     if halt is None:
         return
-    yield from bullet(
+    yield bullet(
         "!",
         f"{halt.gone} of the {halt.known} events that were in the calendar are gone. That may be a mistake of the "
         "server, so nothing was written. If you deleted them: countback sync --accept-deletions",
@@ -112,11 +112,12 @@ def _changes(writes: list[Write]) -> Iterator[Text]:
         when = write.event.when.start
         day = words.day(when.date() if hasattr(when, "date") else when)
         fields = ", ".join(sorted(group.value for group in write.groups)) if isinstance(write, Patch) else ""
-        yield line(
+        yield Prose(
             "  ",
             (column(_WORDS[type(write)], 8), _STYLES[type(write)]),
             f"{day}  {column(write.event.title, 40)} ",
             (fields, "dim"),
+            hang=22,
         )
     if len(writes) > _MOST:
         yield line(f"  … and {len(writes) - _MOST} more")
@@ -128,7 +129,7 @@ def _part(title: str, texts: list[str]) -> Iterator[Text]:
     yield line()
     yield head(title)
     for text in texts[:_MOST]:
-        yield from bullet("·", text)
+        yield bullet("·", text)
     if len(texts) > _MOST:
         yield line(f"  … and {len(texts) - _MOST} more: --json has all of them")
 

@@ -11,8 +11,8 @@ from countback.events import units
 from countback.training.difference import Part, What, grouped, part_of
 from countback.training.model import WEEK, Effort, Priority, State, monday
 from countback.views import data, words
-from countback.views.overview import finding_lines
-from countback.views.paper import head, line, quiet, wrapped
+from countback.views.overview import finding_line
+from countback.views.paper import Prose, head, line, quiet
 from countback.views.twice import week_lines
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def lines(shift: Shift) -> list[Text]:
         blocks.append([head(_TITLES[Part.RACE]), *_race_stands(shift)])
     blocks.append([*_slight(shift)])
     if shift.findings:
-        blocks.append([head("New findings"), *(row for one in shift.findings for row in finding_lines(one))])
+        blocks.append([head("New findings"), *map(finding_line, shift.findings)])
     blocks = [block for block in blocks if block]
     return [row for block in blocks for row in (*block, line())][:-1] or [line("Nothing in the plan changes by this.")]
 
@@ -107,7 +107,7 @@ def _week(start: date, changes: Sequence[Change], shift: Shift, *, counted: bool
     yield from week_lines(shift.before, shift.after, start, _counted(changes) if counted else "")
     week = next((week for week in shift.after.weeks if week.start == start), None)
     if week and counted and any(change.why != shift.because for change in changes):
-        yield from quiet(week.why, 4)
+        yield quiet(week.why, 4)
 
 
 def _counted(changes: Sequence[Change]) -> str:
@@ -126,16 +126,11 @@ def _days(changes: Iterable[Change], shift: Shift) -> Iterator[Text]:
     days = groupby(changes, lambda change: change.session.date)
     told = [(day, why, text) for day, found in days for why, text in _texts(tuple(found))]
     for number, (day, why, text) in enumerate(told):
-        yield from _under(words.day(day) if number == 0 or told[number - 1][0] != day else " " * 10, text)
+        new = number == 0 or told[number - 1][0] != day
+        yield Prose("  ", words.day(day) if new else " " * 10, "  ", text, hang=14)
         last = number + 1 == len(told) or told[number + 1][1] != why
-        yield from quiet(why, 14) if last and why != shift.because else ()
-
-
-def _under(day: str, text: str) -> Iterator[Text]:
-    """A day and what is told beside it, in as many lines as that takes."""
-    first, *more = wrapped(text, 14)
-    yield line("  ", day, "  ", first.plain.strip())
-    yield from more
+        if last and why != shift.because:
+            yield quiet(why, 14)
 
 
 def _texts(changes: tuple[Change, ...]) -> Iterator[tuple[str, str]]:
@@ -219,7 +214,7 @@ def _slight(shift: Shift) -> Iterator[Text]:
     if count:
         paces = "; ".join(_paces(shift))
         told = f"their paces change: {paces}" if paces else "only minutes, reasons or advice change"
-        yield from quiet(f"{words.count(count, 'more session')} to come keep their day and title; {told}.", 0)
+        yield quiet(f"{words.count(count, 'more session')} to come keep their day and title; {told}.")
 
 
 def _paces(shift: Shift) -> Iterator[str]:

@@ -9,8 +9,8 @@ from countback.events import prose, units
 from countback.training.model import NOT_RUN, WEEK, SessionKind, State
 from countback.training.phases import days_of
 from countback.views import words
-from countback.views.overview import day_lines, finding_lines, new_week, on, session_line
-from countback.views.paper import PHASES, SESSIONS, head, line, quiet, wrapped
+from countback.views.overview import TOLD_AT, day_lines, finding_line, new_week, on, session_lines
+from countback.views.paper import PHASES, SESSIONS, Prose, head, line, quiet, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,11 +28,11 @@ def week(plan: Plan, one: Week, *, why: bool = False) -> list[Text]:
     unit = plan.season.unit
     volume = f"{units.amount(one.volume, unit)}, the longest run {units.amount(one.longest, unit)}"
     rows = [_week_head(plan, one), line("  ", volume, *((", a down week",) if one.down else ()))]
-    rows += [*(quiet(one.why, 2) if why else []), line()]
+    rows += [*([quiet(one.why, 2)] if why else []), line()]
     for when in days_of(one.start):
         rows += [new_week()] if when.weekday() == plan.season.week.starts and when != one.start else []
         rows += _week_day(plan, when, why=why)
-    rows += [line(), *quiet(f"Their names: {_names(plan, one)}", 2)]
+    rows += [line(), quiet(f"Their names: {_names(plan, one)}", 2)]
     return rows + _about(plan, lambda finding: _concerns(finding, one))
 
 
@@ -59,11 +59,11 @@ def _week_day(plan: Plan, when: date, *, why: bool) -> Iterator[Text]:
     if not sessions:
         yield from day_lines(plan, when)
     for number, one in enumerate(sessions):
-        yield session_line(one, plan, words.day(when) if number == 0 else " " * 10)
+        yield from session_lines(one, plan, words.day(when) if number == 0 else " " * 10)
         if len(one.steps) > 1 and one.state not in NOT_RUN:
-            yield from (row for step in prose.step_lines(one, plan.season.unit) for row in quiet(step, 15))
+            yield from (quiet(step, TOLD_AT) for step in prose.step_lines(one, plan.season.unit))
         if why:
-            yield from quiet(one.why, 14)
+            yield quiet(one.why, TOLD_AT)
 
 
 def _concerns(finding: Finding, one: Week) -> bool:
@@ -78,14 +78,14 @@ def day(plan: Plan, when: date) -> list[Text]:
     place = f"  {words.to_go(inside)} {inside.phase.value}" if inside else "  outside the season"
     rows = [line((words.full_day(when), "bold"), (place, "dim")), line()]
     if not sessions:
-        return [*rows, *wrapped("Rest." if inside else "Nothing is planned.", 2)]
+        return [*rows, wrapped("Rest." if inside else "Nothing is planned.", 2)]
     return [*rows, *(row for one in sessions for row in (*session(plan, one, dated=False), line()))][:-1]
 
 
 def session(plan: Plan, one: Session, *, dated: bool = True) -> list[Text]:
     """A session in full: when, how much, steps, how it should feel, advice, why, and its address."""
     unit = plan.season.unit
-    rows = [line((one.title, f"bold {SESSIONS.get(one.kind, '')}".strip())), *wrapped(_when(plan, one, dated=dated), 2)]
+    rows = [line((one.title, f"bold {SESSIONS.get(one.kind, '')}".strip())), wrapped(_when(plan, one, dated=dated), 2)]
     rows += _part("Steps", prose.step_lines(one, unit))
     rows += _part("Feel", prose.feel_lines(one))
     rows += _part("Race", _race_day(plan, one))
@@ -110,10 +110,8 @@ def _when(plan: Plan, one: Session, *, dated: bool) -> str:
 
 def _part(name: str, texts: tuple[str, ...]) -> list[Text]:
     """Lines under a name in the margin."""
-    rows = [row for text in texts for row in wrapped(text, 9)]
-    if rows:
-        rows[0] = line((f"  {name:5}  ", "dim"), rows[0].plain.strip())
-    return rows
+    heads = [name, *[""] * (len(texts) - 1)]
+    return [Prose((f"  {label:5}  ", "dim"), text, hang=9) for label, text in zip(heads, texts, strict=False)]
 
 
 def _race_day(plan: Plan, one: Session) -> tuple[str, ...]:
@@ -125,5 +123,5 @@ def _race_day(plan: Plan, one: Session) -> tuple[str, ...]:
 
 def _about(plan: Plan, concerns: Callable[[Finding], bool]) -> list[Text]:
     """The findings about something, if there are any."""
-    rows = [row for finding in plan.findings if concerns(finding) for row in finding_lines(finding)]
+    rows = [finding_line(finding) for finding in plan.findings if concerns(finding)]
     return [line(), head("Findings"), *rows] if rows else []

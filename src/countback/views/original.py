@@ -11,7 +11,7 @@ from countback.training.diary import standing
 from countback.training.difference import Change, difference
 from countback.training.model import State, monday
 from countback.views import data, words
-from countback.views.paper import head, line, quiet, wrapped
+from countback.views.paper import Prose, head, line, quiet
 from countback.views.said import said
 from countback.views.twice import week_lines
 
@@ -94,18 +94,16 @@ def season(original: Plan, now: Plan, diary: Diary) -> list[Text]:
     other = [inside for inside in weeks if any(row.became != State.PLANNED.value for row in inside)]
     told += [row for inside in other for row in _week(inside, original, now)]
     left = len(weeks) - len(other)
-    return [*told, *quiet(f"{words.count(left, 'week')} as first made. countback show T-08w --original tells one.", 2)]
+    return [*told, quiet(f"{words.count(left, 'week')} as first made. countback show T-08w --original tells one.", 2)]
 
 
 def _happened(diary: Diary, now: Plan) -> Iterator[Text]:
     """What still stands in the diary; what was taken back did not happen."""
     stood = standing(diary)
     if not stood:
-        yield from quiet("Nothing yet: the plan is as it was first made.", 2)
+        yield quiet("Nothing yet: the plan is as it was first made.", 2)
     for entry in stood:
-        first, *more = wrapped(said(entry, now), 14)
-        yield line(f"  {words.day(entry.on)}  ", first.plain.strip())
-        yield from more
+        yield Prose(f"  {words.day(entry.on)}  ", said(entry, now), hang=14)
 
 
 def _week(inside: list[Row], original: Plan, now: Plan) -> Iterator[Text]:

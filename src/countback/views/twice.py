@@ -33,7 +33,8 @@ def week_lines(before: Plan, after: Plan, start: date, told: str) -> Iterator[Te
         told = f"{told} · {goals[week.race]}" if told else goals[week.race]
     beside = len(line(*head).plain) + len(told) <= WIDTH
     yield line(*head, (told if beside else "", "dim"))
-    yield from () if beside else wrapped(told, 21, "dim")
+    if not beside:
+        yield wrapped(told, 21, "dim")
 
 
 def _at(plan: Plan, start: date) -> Week | None:
