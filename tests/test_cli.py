@@ -300,6 +300,20 @@ def test_show_takes_days_and_weeks_as_people_say_them(text: str, season: Path) -
     refused(run("show", "purple week", cwd=season), "no week, day or session")
 
 
+@pytest.mark.parametrize("words", [("this", "week"), ("next", "week", "--why"), ("--why", "last", "sunday")])
+def test_words_that_belong_together_need_no_quotes(words: tuple[str, ...], season: Path) -> None:
+    """`show next week` is `show "next week"`."""
+    quoted = (" ".join(word for word in words if word != "--why"), *(word for word in words if word == "--why"))
+    told = [run("show", *asked, "--today", "2027-06-08", cwd=season) for asked in (words, quoted)]
+    assert told[0] == told[1]
+    assert told[0].code == 0
+
+
+def test_a_word_too_many_is_no_option(season: Path) -> None:
+    """It is told as what it is."""
+    refused(run("export", "season.ics", cwd=season), "'season.ics' is one word too many")
+
+
 @pytest.mark.parametrize("zone", ["Foo/Bar", "UTC+5", "EST5EDT,M3.2.0,M11.1.0"])
 def test_an_odd_zone_of_the_machine_is_no_matter(zone: str, tmp_path: Path) -> None:
     """Where TZ names no zone, the system's own counts."""

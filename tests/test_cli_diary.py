@@ -210,6 +210,8 @@ def test_a_session_is_found_by_what_people_call_it(season: Path) -> None:
     assert _session(season, "skipped", "long") == "T-16w/long"
     assert _session(season, "skipped", "berlin-marathon-2027/T-02w/long") == "T-02w/long"
     assert _session(season, "done", "last sunday") == "T-16w/long"
+    assert _session(season, "done", "last", "sunday") == "T-16w/long"
+    assert _session(season, "skipped", "this", "sunday") == "T-15w/long"
     assert _session(season, "moved", "sunday", "saturday") == "T-15w/long"
 
 

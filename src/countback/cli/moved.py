@@ -22,7 +22,7 @@ def run(told: Namespace) -> int:
     stands = given.standing(told)
     today = given.today(told, stands.season)
     session = which.coming(stands.plan, told.session, today)
-    to, at = moment(" ".join(told.when), today, session.date)
+    to, at = moment(told.when, today, session.date)
     _of_this_week(told.session, session, to)
     _refuse(session, to, today)
     if not stands.plan.start <= to <= stands.plan.end:

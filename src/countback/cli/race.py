@@ -31,7 +31,7 @@ _OF_A_NEW_RACE = ("distance", "priority", "goal", "race_start")
 def run(told: Namespace) -> int:
     """Show what the race changes, and write it down."""
     stands = given.standing(told)
-    on, text = news.told_on(told, stands), " ".join(told.when)
+    on, text = news.told_on(told, stands), told.when
     races = races_after(stands.season, stands.diary)
     known = which.race(races.values(), told.race)
     to = None if text.lower() in _CANCELLED else day(text, given.today(told, stands.season), Looking.AHEAD)
