@@ -219,7 +219,7 @@ def test_what_is_no_session_is_told_with_what_is_near(season: Path) -> None:
     """Slips, weeks, days with none and days with two."""
     refused(season, "skipped", "T-08w/lnog", words=("did you mean", "T-08w/long"))
     refused(season, "skipped", "T-08w", words=("is a week", "long"))
-    refused(season, "skipped", "2027-06-04", words=("no session on 2027-06-04",))
+    refused(season, "skipped", "2027-06-04", words=("no session on Fri 4 Jun 2027",))
     refused(season, "skipped", "tuesday", words=("name one of them", "T-15w/quality-1"))
 
 

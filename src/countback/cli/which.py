@@ -8,6 +8,7 @@ from countback.cli.days import Looking, perhaps
 from countback.cli.stop import Stop
 from countback.training.model import Session, Week
 from countback.views.find import find, sessions, suggestions
+from countback.views.words import dated
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -50,9 +51,9 @@ def _meant(plan: Plan, text: str, today: date, looking: Looking) -> Sequence[Ses
 def _only(plan: Plan, day: date) -> Session:
     found = [one for one in plan.sessions if one.date == day]
     if not found:
-        raise Stop(f"There is no session on {day}; countback show {day} shows the days around it.")
+        raise Stop(f"There is no session on {dated(day)}; countback show {day} shows the days around it.")
     if len(found) > 1:
-        raise Stop(f"On {day} are {' and '.join(one.address for one in found)}: name one of them.")
+        raise Stop(f"On {dated(day)} are {' and '.join(one.address for one in found)}: name one of them.")
     return found[0]
 
 

@@ -200,7 +200,7 @@ def _race_day(race: Race, plan: Plan) -> date | None:
 
 
 def _stands(race: Race, before: date | None, after: date | None) -> str:
-    old, new = (" ".join(words.full_day(day).split()) if day else "" for day in (before, after))
+    old, new = (words.dated(day) if day else "" for day in (before, after))
     if not new:
         return f"{race.name} is off"
     if not old:

@@ -61,13 +61,13 @@ def _titled(address: str, plan: Plan) -> str:
 
 
 def _day(entry: Moved) -> str:
-    return " ".join(words.full_day(entry.to).split())
+    return words.dated(entry.to)
 
 
 def _absent(entry: Absent) -> str:
     days = (entry.end - entry.start) // DAY + 1
     if days == 1:
-        span = " ".join(words.full_day(entry.start).split())
+        span = words.dated(entry.start)
     else:
         span = f"{' '.join(words.span(entry.start, entry.end).split())}, {days} days"
     notes = ("with fever" if entry.fever else "", "cross-trained" if entry.cross_trained else "")
@@ -76,11 +76,11 @@ def _absent(entry: Absent) -> str:
 
 def _race(entry: RaceChanged | RaceAdded, plan: Plan) -> str:
     if isinstance(entry, RaceAdded):
-        return f"{entry.race.name} was entered, {' '.join(words.full_day(entry.race.date).split())}."
+        return f"{entry.race.name} was entered, {words.dated(entry.race.date)}."
     name = next((race.name for race in plan.season.races if race.id == entry.race), entry.race)
     if entry.to is None:
         return f"{name} was cancelled."
-    return f"{name} moved to {' '.join(words.full_day(entry.to).split())}."
+    return f"{name} moved to {words.dated(entry.to)}."
 
 
 def _measured(entry: Tested | Weekly | Edited) -> str:

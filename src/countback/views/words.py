@@ -29,6 +29,22 @@ def full_day(when: date) -> str:
     return f"{day(when)} {when.year}"
 
 
+def dated(when: date) -> str:
+    """`Sun 6 Jun 2027`, in a sentence."""
+    return " ".join(full_day(when).split())
+
+
+def moment(when: date) -> str:
+    """`Sun 6 Jun 2027, 08:00`, or the day alone where no hour is told."""
+    return f"{dated(when)}, {when:%H:%M}" if isinstance(when, datetime) else dated(when)
+
+
+def until(when: date, since: date) -> str:
+    """The end of what begins at `since`: on the same day its hour alone."""
+    same = isinstance(when, datetime) and isinstance(since, datetime) and when.date() == since.date()
+    return f"{when:%H:%M}" if same else moment(when)
+
+
 def span(start: date, end: date) -> str:
     """`Mon 5 Jul – Sun 25 Jul 2027`, always as wide."""
     return f"{full_day(start)} – {full_day(end)}" if start.year != end.year else f"{day(start)}      – {full_day(end)}"
