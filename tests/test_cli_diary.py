@@ -273,6 +273,41 @@ def test_the_same_days_cannot_be_missed_twice(season: Path) -> None:
     refused(season, "missed", "2027-06-06", words=("Nothing was written", "in the diary already, as ill"))
 
 
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (("done", "long"), "Long run 21 km of Sun 6 Jun 2027 is in the diary already, as done. Nothing was written."),
+        (("skipped", "easy-1"), "of Wed 9 Jun 2027 is in the diary already, as left out. Nothing was written."),
+        (("moved", "long", "sat", "07:00"), "is moved to Sat 12 Jun 2027, 07:00 already. Nothing was written."),
+        (("race", "berlin", "2027-10-10"), "Berlin Marathon is on Sun 10 Oct 2027 already. Nothing was written."),
+    ],
+    ids=lambda one: one[0],
+)
+def test_what_was_told_already_is_not_written_again(said: tuple[str, ...], words: str, season: Path) -> None:
+    """Nothing would change by it; taken back, it may be said anew."""
+    tell(season, *said)
+    refused(season, *said, words=(words,))
+    tell(season, "undo")
+    tell(season, *said)
+
+
+def test_the_session_that_a_word_meant_is_told_with_its_day(season: Path) -> None:
+    """Where a word could mean several, and in the tense of the day."""
+    assert tell(season, "skipped", "long", "-n").out.startswith("Long run 21 km of Sun 6 Jun (T-16w) was left out.")
+    assert tell(season, "skipped", "sunday", "-n").out.startswith("Long run 21 km of Sun 6 Jun (T-16w) was left out.")
+    ahead = tell(season, "skipped", "T-15w/long", "-n").out
+    assert ahead.startswith("Long run 21 km of Sun 13 Jun (T-15w) is left out.")
+
+
+def test_a_race_is_told_by_its_name_after_it_was_cancelled(season: Path) -> None:
+    """One that came in later, too; in what happened and in what is taken back."""
+    tell(season, "race", "City 10k", "2027-07-04", "--distance", "10k")
+    tell(season, "race", "city", "cancelled")
+    (_, cancelled) = data(season, "show", "--original")["diary"]
+    assert cancelled["said"] == "City 10k was cancelled."
+    assert tell(season, "undo").out.startswith("Taken back: City 10k was cancelled.")
+
+
 def test_wrong_files_are_told_together(season: Path) -> None:
     """Season and diary, each with its lines, in every command that reads them."""
     (season / "diary.toml").write_text('[[entry]]\non = 2027-06-01\nkind = "mised"\n')

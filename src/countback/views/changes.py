@@ -165,7 +165,7 @@ def _from(change: Change) -> str:
     if old is None or new is None:
         return ""
     hours = f"{words.hours(old)} → {words.hours(new)}" if old.start != new.start else ""
-    day = f"was {' '.join(words.day(old.date).split())}" if old.date != new.date else "stays where you put it"
+    day = f"was {words.plain_day(old.date)}" if old.date != new.date else "stays where you put it"
     return f", {hours if old.date == new.date and hours else day}"
 
 

@@ -12,7 +12,7 @@ from countback.training.difference import Change, difference
 from countback.training.model import State, monday
 from countback.views import data, words
 from countback.views.paper import Prose, head, line, quiet
-from countback.views.said import said
+from countback.views.said import race_names, said
 from countback.views.twice import week_lines
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from countback.training.diary import Diary
+    from countback.training.diary import Diary, News
     from countback.training.model import Plan, Session
 
 _IN_ORDER = ("done", "missed", "skipped", "moved", "resized", "changed", "dropped", "added", "planned")
@@ -73,7 +73,7 @@ def _became(now: Session | None, change: Change | None) -> str:
 def as_json(original: Plan, now: Plan, diary: Diary, wanted: Callable[[Row], bool]) -> data.Json:
     """What happened, and the sessions that are wanted: as first made, as they are, and what became of them."""
     return {
-        "diary": [{"on": entry.on.isoformat(), "said": said(entry, now)} for entry in standing(diary)],
+        "diary": [{"on": entry.on.isoformat(), "said": told} for entry, told in _happened(original, now, diary)],
         "sessions": [_as_json(row, original, now) for row in rows(original, now) if wanted(row)],
     }
 
@@ -89,7 +89,7 @@ def _as_json(row: Row, original: Plan, now: Plan) -> data.Json:
 
 def season(original: Plan, now: Plan, diary: Diary) -> list[Text]:
     """What happened, and the weeks of which something became other than was planned."""
-    told = [head("What happened"), *_happened(diary, now), line(), head("Weeks: as first made → now")]
+    told = [head("What happened"), *_diary(original, now, diary), line(), head("Weeks: as first made → now")]
     weeks = [list(found) for _, found in groupby(rows(original, now), lambda row: monday(row.day))]
     other = [inside for inside in weeks if any(row.became != State.PLANNED.value for row in inside)]
     told += [row for inside in other for row in _week(inside, original, now)]
@@ -97,13 +97,15 @@ def season(original: Plan, now: Plan, diary: Diary) -> list[Text]:
     return [*told, quiet(f"{words.count(left, 'week')} as first made. countback show T-08w --original tells one.", 2)]
 
 
-def _happened(diary: Diary, now: Plan) -> Iterator[Text]:
-    """What still stands in the diary; what was taken back did not happen."""
-    stood = standing(diary)
-    if not stood:
-        yield quiet("Nothing yet: the plan is as it was first made.", 2)
-    for entry in stood:
-        yield Prose(f"  {words.day(entry.on)}  ", said(entry, now), hang=14)
+def _happened(original: Plan, now: Plan, diary: Diary) -> Iterator[tuple[News, str]]:
+    """What still stands in the diary, each in words; what was taken back did not happen."""
+    names = race_names(original.season, diary)
+    return ((entry, said(entry, now, names)) for entry in standing(diary))
+
+
+def _diary(original: Plan, now: Plan, diary: Diary) -> list[Text]:
+    told = [Prose(f"  {words.day(entry.on)}  ", text, hang=14) for entry, text in _happened(original, now, diary)]
+    return [*told] or [quiet("Nothing yet: the plan is as it was first made.", 2)]
 
 
 def _week(inside: list[Row], original: Plan, now: Plan) -> Iterator[Text]:
@@ -129,6 +131,6 @@ def _beside(row: Row) -> str:
     if row.now is None or row.original is None or row.became in {"done", "missed", "skipped", "planned"}:
         return row.became if row.original else f"{row.became}: {row.now.title if row.now else ''}"
     if row.now.date != row.original.date:
-        moved = f"moved to {' '.join(words.day(row.now.date).split())}"
+        moved = f"moved to {words.plain_day(row.now.date)}"
         return moved if row.now.title == row.original.title else f"{moved}: {row.now.title}"
     return f"{row.became}: {row.now.title}"

@@ -117,7 +117,7 @@ def _volume(plan: Plan, today: date, room: int) -> list[Text]:
     peak = next((week for week in plan.weeks if week.volume == top), None)
     if peak is None:
         return []
-    about = f", {units.amount(top, plan.season.unit)} at most (from {' '.join(words.day(peak.start).split())})"
+    about = f", {units.amount(top, plan.season.unit)} at most (from {words.plain_day(peak.start)})"
     rows = [line(("Weeks", "bold"), about, ("   · down week   ▴ now", "dim"))]
     for weeks in chart.chunks(plan.weeks, room):
         rows += _bars(plan, weeks, today, chart.column_width(len(weeks), room))

@@ -29,6 +29,11 @@ def full_day(when: date) -> str:
     return f"{day(when)} {when.year}"
 
 
+def plain_day(when: date) -> str:
+    """`Sun 6 Jun`, in a sentence."""
+    return " ".join(day(when).split())
+
+
 def dated(when: date) -> str:
     """`Sun 6 Jun 2027`, in a sentence."""
     return " ".join(full_day(when).split())
