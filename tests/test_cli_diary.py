@@ -291,6 +291,17 @@ def test_what_was_told_already_is_not_written_again(said: tuple[str, ...], words
     tell(season, *said)
 
 
+def test_days_off_to_come_are_not_called_missed(season: Path) -> None:
+    """Not in the sentence, nor in the difference, nor beside what was planned."""
+    ahead = tell(season, "missed", "next week").out
+    assert ahead.startswith("No running Mon 14 Jun – Sun 20 Jun 2027, 7 days.")
+    assert "– Long run 15.5 km, off" in ahead
+    told = "".join(tell(season, "show", *asked).out for asked in (("T-14w",), ("T-14w", "--original"), ("--original",)))
+    assert "7 off" in told
+    assert "missed" not in ahead + told
+    assert data(season, "show", "T-14w/long")["state"] == "missed"
+
+
 def test_the_session_that_a_word_meant_is_told_with_its_day(season: Path) -> None:
     """Where a word could mean several, and in the tense of the day."""
     assert tell(season, "skipped", "long", "-n").out.startswith("Long run 21 km of Sun 6 Jun (T-16w) was left out.")

@@ -104,27 +104,27 @@ def _part(part: Part, changes: tuple[Change, ...], shift: Shift) -> Iterator[Tex
 
 def _week(start: date, changes: Sequence[Change], shift: Shift, *, counted: bool) -> Iterator[Text]:
     """The week and, where its changes are only counted, its reason."""
-    yield from week_lines(shift.before, shift.after, start, _counted(changes) if counted else "")
+    yield from week_lines(shift.before, shift.after, start, _counted(changes, shift.today) if counted else "")
     week = next((week for week in shift.after.weeks if week.start == start), None)
     if week and counted and any(change.why != shift.because for change in changes):
         yield quiet(week.why, 4)
 
 
-def _counted(changes: Sequence[Change]) -> str:
+def _counted(changes: Sequence[Change], today: date) -> str:
     """`3 changed, 1 missed`."""
-    counts = Counter(_word(change) for change in changes)
+    counts = Counter(_word(change, today) for change in changes)
     return ", ".join(f"{number} {word}" for word, number in counts.most_common())
 
 
-def _word(change: Change) -> str:
+def _word(change: Change, today: date) -> str:
     dropped = change.what is What.DROPPED and change.after is not None
-    return change.session.state.value if dropped else change.what.value
+    return words.became(change.session.state.value, change.session.date, today) if dropped else change.what.value
 
 
 def _days(changes: Iterable[Change], shift: Shift) -> Iterator[Text]:
     """The changes day by day; a reason that several lines share stands once, below them, the entry's own nowhere."""
     days = groupby(changes, lambda change: change.session.date)
-    told = [(day, why, text) for day, found in days for why, text in _texts(tuple(found))]
+    told = [(day, why, text) for day, found in days for why, text in _texts(tuple(found), shift.today)]
     for number, (day, why, text) in enumerate(told):
         new = number == 0 or told[number - 1][0] != day
         yield Prose("  ", words.day(day) if new else " " * 10, "  ", text, hang=14)
@@ -133,7 +133,7 @@ def _days(changes: Iterable[Change], shift: Shift) -> Iterator[Text]:
             yield quiet(why, 14)
 
 
-def _texts(changes: tuple[Change, ...]) -> Iterator[tuple[str, str]]:
+def _texts(changes: tuple[Change, ...], today: date) -> Iterator[tuple[str, str]]:
     """The reasons and lines of one day; what is gone and what came in its stead in one line."""
     gone = [change for change in changes if change.what is What.DROPPED and change.after is None]
     new = [change for change in changes if change.what is What.ADDED and change.before is None]
@@ -142,16 +142,16 @@ def _texts(changes: tuple[Change, ...]) -> Iterator[tuple[str, str]]:
         title = fresh.session.title
         yield fresh.why, f"{old.session.title} → {title}" if old.session.title != title else f"{title}, other details"
     paired = {change.address for pair in pairs for change in pair}
-    yield from ((change.why, _text(change)) for change in changes if change.address not in paired)
+    yield from ((change.why, _text(change, today)) for change in changes if change.address not in paired)
 
 
-def _text(change: Change) -> str:
+def _text(change: Change, today: date) -> str:
     title = change.session.title
     match change.what:
         case What.ADDED:
             return f"+ {title}"
         case What.DROPPED:
-            state = f", {change.after.state.value}" if change.after else ""
+            state = f", {_word(change, today)}" if change.after else ""
             return f"– {title}{state}"
         case What.MOVED:
             return f"↔ {title}{_from(change)}"

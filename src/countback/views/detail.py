@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 
     from countback.training.model import Finding, Plan, Race, Session, Week
 
-_STATES = {State.DONE: "done", State.MISSED: "missed", State.SKIPPED: "skipped"}
 
-
-def week(plan: Plan, one: Week, *, why: bool = False) -> list[Text]:
+def week(plan: Plan, one: Week, today: date, *, why: bool = False) -> list[Text]:
     """A week: what it holds, day by day, with the steps of what is more than an even run."""
     unit = plan.season.unit
     volume = f"{units.amount(one.volume, unit)}, the longest run {units.amount(one.longest, unit)}"
@@ -31,7 +29,7 @@ def week(plan: Plan, one: Week, *, why: bool = False) -> list[Text]:
     rows += [*([quiet(one.why, 2)] if why else []), line()]
     for when in days_of(one.start):
         rows += [new_week()] if when.weekday() == plan.season.week.starts and when != one.start else []
-        rows += _week_day(plan, when, why=why)
+        rows += _week_day(plan, when, today, why=why)
     rows += [line(), quiet(f"Their names: {_names(plan, one)}", 2)]
     return rows + _about(plan, lambda finding: _concerns(finding, one))
 
@@ -54,12 +52,12 @@ def _race(plan: Plan, race_id: str) -> Race | None:
     return next((race for race in plan.season.races if race.id == race_id), None)
 
 
-def _week_day(plan: Plan, when: date, *, why: bool) -> Iterator[Text]:
+def _week_day(plan: Plan, when: date, today: date, *, why: bool) -> Iterator[Text]:
     sessions = on(plan, when)
     if not sessions:
-        yield from day_lines(plan, when)
+        yield from day_lines(plan, when, today)
     for number, one in enumerate(sessions):
-        yield from session_lines(one, plan, words.day(when) if number == 0 else " " * 10)
+        yield from session_lines(one, plan, today, words.day(when) if number == 0 else " " * 10)
         if len(one.steps) > 1 and one.state not in NOT_RUN:
             yield from (quiet(step, TOLD_AT) for step in prose.step_lines(one, plan.season.unit))
         if why:
@@ -71,7 +69,7 @@ def _concerns(finding: Finding, one: Week) -> bool:
     return finding.week == one.start or finding.session in {session.address for session in one.sessions}
 
 
-def day(plan: Plan, when: date) -> list[Text]:
+def day(plan: Plan, when: date, today: date) -> list[Text]:
     """A day: its sessions in full."""
     sessions = on(plan, when)
     inside = next((one for one in plan.weeks if one.start <= when < one.start + WEEK), None)
@@ -79,13 +77,16 @@ def day(plan: Plan, when: date) -> list[Text]:
     rows = [line((words.full_day(when), "bold"), (place, "dim")), line()]
     if not sessions:
         return [*rows, wrapped("Rest." if inside else "Nothing is planned.", 2)]
-    return [*rows, *(row for one in sessions for row in (*session(plan, one, dated=False), line()))][:-1]
+    return [*rows, *(row for one in sessions for row in (*session(plan, one, today, dated=False), line()))][:-1]
 
 
-def session(plan: Plan, one: Session, *, dated: bool = True) -> list[Text]:
+def session(plan: Plan, one: Session, today: date, *, dated: bool = True) -> list[Text]:
     """A session in full: when, how much, steps, how it should feel, advice, why, and its address."""
     unit = plan.season.unit
-    rows = [line((one.title, f"bold {SESSIONS.get(one.kind, '')}".strip())), wrapped(_when(plan, one, dated=dated), 2)]
+    rows = [
+        line((one.title, f"bold {SESSIONS.get(one.kind, '')}".strip())),
+        wrapped(_when(plan, one, today, dated=dated), 2),
+    ]
     rows += _part("Steps", prose.step_lines(one, unit))
     rows += _part("Feel", prose.feel_lines(one))
     rows += _part("Race", _race_day(plan, one))
@@ -95,14 +96,14 @@ def session(plan: Plan, one: Session, *, dated: bool = True) -> list[Text]:
     return rows
 
 
-def _when(plan: Plan, one: Session, *, dated: bool) -> str:
+def _when(plan: Plan, one: Session, today: date, *, dated: bool) -> str:
     """`Tue  3 Aug 2027 · 06:30–07:45 · 12 km, about 1:15 h · hard`."""
     notes = (
         words.full_day(one.date) if dated else "",
         words.hours(one),
         prose.whole(one, plan.season.unit),
         "a hard day" if one.hard else "",
-        _STATES.get(one.state, ""),
+        "" if one.state is State.PLANNED else words.became(one.state.value, one.date, today),
         "moved by you" if one.pinned else "",
     )
     return " · ".join(note for note in notes if note)

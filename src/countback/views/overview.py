@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from countback.events import prose, units
-from countback.training.model import DAY, NOT_RUN, Priority
+from countback.training.model import DAY, NOT_RUN, Priority, State
 from countback.views import chart, words
 from countback.views.paper import (
     MARKS,
@@ -179,7 +179,7 @@ def _days(plan: Plan, today: date, *, why: bool) -> list[Text]:
     for day in coming:
         if day.weekday() == plan.season.week.starts and day != coming[0]:
             rows.append(new_week())
-        rows += day_lines(plan, day, why=why)
+        rows += day_lines(plan, day, today, why=why)
     return rows
 
 
@@ -192,13 +192,13 @@ def _end(plan: Plan) -> date:
     return max((phase.end for phase in plan.phases), default=plan.start)
 
 
-def day_lines(plan: Plan, day: date, *, why: bool = False) -> Iterator[Text]:
+def day_lines(plan: Plan, day: date, today: date, *, why: bool = False) -> Iterator[Text]:
     """The sessions of a day, one line each; a day without says so."""
     sessions = on(plan, day)
     if not sessions:
         yield line(f"  {words.day(day)}   ", ("rest", "dim"))
     for number, one in enumerate(sessions):
-        yield from session_lines(one, plan, words.day(day) if number == 0 else " " * 10)
+        yield from session_lines(one, plan, today, words.day(day) if number == 0 else " " * 10)
         if why:
             yield quiet(one.why, TOLD_AT)
 
@@ -209,13 +209,13 @@ def on(plan: Plan, day: date) -> list[Session]:
     return sorted(found, key=lambda one: (one.after is not None, str(one.start or "")))
 
 
-def session_lines(one: Session, plan: Plan, day: str) -> Iterator[Text]:
+def session_lines(one: Session, plan: Plan, today: date, day: str) -> Iterator[Text]:
     """`Tue  3 Aug ✓ 06:30–07:45  Threshold 3 × 10 min  12 km, about 1:15 h`; `↔`: the athlete moved it.
 
     What is told beside a long title stands below it, where the page is too narrow for both.
     """
-    when = (f"  {day} {PINNED if one.pinned else STATES[one.state]} ", (column(words.hours(one), 13), "dim"))
-    title, beside = (column(f"{one.title}  ", 31), SESSIONS.get(one.kind, "")), _beside(one, plan.season.unit)
+    when = (f"  {day} {PINNED if one.pinned else _mark(one, today)} ", (column(words.hours(one), 13), "dim"))
+    title, beside = (column(f"{one.title}  ", 31), SESSIONS.get(one.kind, "")), _beside(one, plan.season.unit, today)
     whole = Prose(*when, title, beside, hang=_TITLED_AT)
     if whole.cell_len <= WIDTH:
         yield whole
@@ -223,10 +223,15 @@ def session_lines(one: Session, plan: Plan, day: str) -> Iterator[Text]:
         yield from (Prose(*when, title, hang=_TITLED_AT), wrapped(beside, _TITLED_AT))
 
 
-def _beside(one: Session, unit: Unit) -> str:
+def _mark(one: Session, today: date) -> str:
+    """What became of it, in one sign; ahead, what is not run is only taken out."""
+    return STATES[State.SKIPPED if one.state is State.MISSED and one.date > today else one.state]
+
+
+def _beside(one: Session, unit: Unit, today: date) -> str:
     """How much a session is, as far as its title does not say it already; that it was not run."""
     if one.state in NOT_RUN:
-        return one.state.value
+        return words.became(one.state.value, one.date, today)
     whole = prose.whole(one, unit)
     return ", ".join(part for part in whole.split(", ") if part not in one.title)
 

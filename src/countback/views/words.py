@@ -73,6 +73,14 @@ def hours(one: Session) -> str:
     return f"{begin:%H:%M}–{begin + timedelta(minutes=one.minutes):%H:%M}"
 
 
+_AHEAD = {"missed": "off", "skipped": "left out"}
+
+
+def became(word: str, when: date, today: date) -> str:
+    """What became of a session of a day, in the tense of that day: what is ahead cannot be missed yet."""
+    return _AHEAD.get(word, word) if when > today else word
+
+
 def to_go(week: Week) -> str:
     """`T-08w`: the weeks to the race week; after it `T+01w`."""
     return f"T-{week.to_go:02}w" if week.to_go >= 0 else f"T+{-week.to_go:02}w"
