@@ -37,7 +37,7 @@ def _wanted(plan: Plan, text: str, today: date) -> Found:
 
     found = find(plan, text, today) or _as_said(plan, text, today)
     if found is None:
-        near = " or ".join(suggestions(plan, text))
+        near = " or ".join(suggestions(plan, text, today))
         help_ = f"did you mean {near}?" if near else "name a week (T-08w), a day (2027-08-01) or a session (T-08w/long)"
         raise Stop(f"{text!r} is no week, day or session of this season; {help_}")
     return found

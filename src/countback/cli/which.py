@@ -62,7 +62,7 @@ def _unknown(plan: Plan, text: str, today: date) -> str:
         case Week(sessions=sessions):
             return f"{text!r} is a week; name one of its sessions: {', '.join(one.slot for one in sessions)}"
         case _:
-            near = " or ".join(suggestions(plan, text))
+            near = " or ".join(suggestions(plan, text, today))
             hint = f"did you mean {near}?" if near else "write T-08w/long, or long for the nearest one"
             return f"{text!r} is no session of this season; {hint}"
 
