@@ -294,6 +294,30 @@ def test_what_was_told_already_is_not_written_again(said: tuple[str, ...], words
     tell(season, *said)
 
 
+def test_a_race_in_another_week_is_told_by_what_follows_from_it(season: Path) -> None:
+    """The race, the phases, the days to come; the sessions, which are all counted anew, one by one as data alone."""
+    moved = tell(season, "race", "berlin", "2027-10-10", "-n").out
+    assert "Berlin Marathon is on Sun 10 Oct 2027, was Sun 26 Sep 2027: 2 weeks later\n" in moved
+    assert "\n  build      10 May –  4 Jul   8 weeks  →  10 May – 18 Jul  10 weeks\n" in moved
+    assert "\n  open " not in moved, "what stays is not told"
+    assert "\nThe next days\n  Tue  8 Jun  Repetitions 8 × 400 m → Repetitions 7 × 400 m\n" in moved
+    assert "Strength" not in moved, "it follows the run of its day, and is the same"
+    changes = data(season, "race", "berlin", "2027-10-10", "-n")["changes"]
+    assert f"{len(changes)} sessions in all; --json tells them one by one." in moved
+    assert len(moved.splitlines()) < 30
+    off = tell(season, "race", "berlin", "cancelled", "-n").out
+    assert "Berlin Marathon is off\n" in off
+    assert "\n  taper       6 Sep – 26 Sep   3 weeks  →  –\n" in off
+
+
+def test_a_race_on_another_day_of_its_week_changes_that_week_alone(season: Path) -> None:
+    """Its sessions keep their addresses, and are told one by one."""
+    moved = tell(season, "race", "berlin", "2027-09-25", "-n").out
+    assert "Berlin Marathon is on Sat 25 Sep 2027, was Sun 26 Sep 2027: 1 day earlier\n" in moved
+    assert "Wed 29 Sep  ↔ Easy run" in moved
+    assert "Phases" not in moved
+
+
 def test_days_off_to_come_are_not_called_missed(season: Path) -> None:
     """Not in the sentence, nor in the difference, nor beside what was planned."""
     ahead = tell(season, "missed", "next week").out
