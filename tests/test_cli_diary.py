@@ -346,6 +346,16 @@ def test_a_race_is_told_by_its_name_after_it_was_cancelled(season: Path) -> None
     assert tell(season, "undo").out.startswith("Taken back: City 10k was cancelled.")
 
 
+def test_hours_and_minutes_of_a_long_race_are_told_back_in_full(season: Path) -> None:
+    """As result and as goal, on the screen and in the diary; of a short one they are refused, with how to write it."""
+    assert tell(season, "tested", "half", "1:55").out.startswith("21.0975 km in 1:55:00")
+    tell(season, "race", "Stadtlauf", "2027-06-20", "--distance", "half", "--goal", "1:50")
+    diary = _diary(season) or ""
+    assert 'time = "1:55:00"' in diary
+    assert 'goal = "1:50:00"' in diary
+    refused(season, "tested", "10k", "1:05", words=('hours and minutes are written "1:05:00"',))
+
+
 def test_wrong_files_are_told_together(season: Path) -> None:
     """Season and diary, each with its lines, in every command that reads them."""
     (season / "diary.toml").write_text('[[entry]]\non = 2027-06-01\nkind = "mised"\n')

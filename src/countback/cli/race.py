@@ -59,9 +59,16 @@ def _new(told: Namespace, races: Races, when: date | None) -> Race:
         distance_text=distance.text,
         priority=_fit("--priority", choices.priority, told.priority) if told.priority else Priority.C,
         start=_fit("--race-start", moments.clock, told.race_start) if told.race_start else None,
-        goal=goal if isinstance(goal, int) else None,
+        goal=_reached("--goal", distance.km, goal) if isinstance(goal, tuple) else None,
         finish=isinstance(goal, distances.Finish),
     )
+
+
+def _reached(option: str, distance_km: float, readings: moments.Readings) -> int:
+    """The time that is meant; Stop where nobody runs it."""
+    if why := distances.implausible(distance_km, readings):
+        raise Stop(f"{option} {moments.in_words(readings[0])!r}: {why}")
+    return distances.meant(distance_km, readings)
 
 
 def _fit(option: str, reads: Callable[[object], T], text: str) -> T:
