@@ -352,7 +352,8 @@ def test_init_writes_a_season_that_shows(tmp_path: Path) -> None:
     """From options, without a terminal, into a folder that it makes."""
     ended = run("-C", "berlin", "init", *INIT, *WEEKLY, "--today", "2027-01-04", cwd=tmp_path)
     assert ended.code == 0, ended.err
-    assert "countback show" in ended.out
+    assert ended.out.startswith("Made the folder berlin. Wrote berlin/season.toml")
+    assert "Next: countback -C berlin show" in ended.out
     shown = json.loads(run("show", "--json", cwd=tmp_path / "berlin").out)
     assert shown["season"]["races"][0]["date"] == "2027-09-26"
     assert shown["weeks"][0]["start"] == "2027-01-04"
@@ -447,6 +448,48 @@ def test_init_asks_five_questions_on_a_terminal(tmp_path: Path) -> None:
     assert process.wait(10) == 0
     os.close(terminal)
     assert run("show", cwd=tmp_path).code == 0
+
+
+def _answered(terminal: int, answers: dict[str, str]) -> None:
+    """Answer questions as they come."""
+    for key, answer in answers.items():
+        _read_until(terminal, QUESTIONS[key])
+        os.write(terminal, f"{answer}\n".encode())
+
+
+ANSWERS = {"race": "Kölner Lauf", "date": "2027-09-26", "distance": "half", "level": "novice", "weekly": "20 km"}
+
+
+@pytest.mark.parametrize(
+    ("options", "answers", "why"),
+    [
+        (("--goal", "0:50:00"), ANSWERS, "nobody has run"),
+        ((), {**ANSWERS, "date": "2039-09-25"}, "five years"),
+        (
+            ("--weekly", "20 km"),
+            {"race": "Kölner Lauf", "date": "soon\nsoon\nsoon\nsoon\nsoon"},
+            "Nothing was written.",
+        ),
+    ],
+)
+def test_what_was_answered_is_not_lost(
+    options: tuple[str, ...], answers: dict[str, str], why: str, tmp_path: Path
+) -> None:
+    """Where it does not fit in the end, it comes back as a command that can be changed and run."""
+    process, terminal = _on_a_terminal(tmp_path, "-C", "new one", "init", *options)
+    _answered(terminal, answers)
+    told = _read_until(terminal, "Kölner Lauf'")
+    assert process.wait(10) != 0
+    os.close(terminal)
+    assert why in told
+    assert "  countback -C 'new one' init " in told
+    assert not list(tmp_path.iterdir())
+
+
+def test_where_nothing_can_be_written_nothing_is_asked(tmp_path: Path) -> None:
+    """A file in the way is told at once."""
+    (tmp_path / "notes").write_text("")
+    refused(run("-C", "notes/berlin", "init", cwd=tmp_path), "notes is a file")
 
 
 def test_an_interrupt_ends_quietly(tmp_path: Path) -> None:

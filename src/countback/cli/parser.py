@@ -68,7 +68,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _init(commands: Commands) -> None:
-    one = command(commands, "init", "write a first season.toml, from options or by asking", _INIT_EXAMPLE)
+    one = command(
+        commands, "init", "write a first season.toml, from options or by asking; -C makes the folder", _INIT_EXAMPLE
+    )
     for name, (shape, text) in _INIT_OPTIONS.items():
         one.add_argument(f"--{name}", metavar=shape, help=text)
     one.add_argument("--quality", metavar="DAY", nargs="+", help="days of fast sessions")
