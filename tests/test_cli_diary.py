@@ -337,6 +337,19 @@ def test_the_session_that_a_word_meant_is_told_with_its_day(season: Path) -> Non
     assert ahead.startswith("Long run 21 km of Sun 13 Jun (T-15w) is left out.")
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Berlin Marathon 10 october", "Berlin Marathon moved to Sun 10 Oct 2027."),
+        ("berlin marathon cancelled", "Berlin Marathon was cancelled."),
+        ("City 10k 4 july --distance 10k", "City 10k was entered, Sun 4 Jul 2027."),
+    ],
+)
+def test_the_name_of_a_race_needs_no_quotes(words: str, said: str, season: Path) -> None:
+    """Its day is all of the end that can be a day."""
+    assert tell(season, "race", *words.split(), "-n").out.startswith(said)
+
+
 def test_a_race_is_told_by_its_name_after_it_was_cancelled(season: Path) -> None:
     """One that came in later, too; in what happened and in what is taken back."""
     tell(season, "race", "City 10k", "2027-07-04", "--distance", "10k")
