@@ -300,6 +300,20 @@ def test_show_takes_days_and_weeks_as_people_say_them(text: str, season: Path) -
     refused(run("show", "purple week", cwd=season), "no week, day or session")
 
 
+@pytest.mark.parametrize("words", [("this", "week"), ("next", "week", "--why"), ("--why", "last", "sunday")])
+def test_words_that_belong_together_need_no_quotes(words: tuple[str, ...], season: Path) -> None:
+    """`show next week` is `show "next week"`."""
+    quoted = (" ".join(word for word in words if word != "--why"), *(word for word in words if word == "--why"))
+    told = [run("show", *asked, "--today", "2027-06-08", cwd=season) for asked in (words, quoted)]
+    assert told[0] == told[1]
+    assert told[0].code == 0
+
+
+def test_a_word_too_many_is_no_option(season: Path) -> None:
+    """It is told as what it is."""
+    refused(run("export", "season.ics", cwd=season), "'season.ics' is one word too many")
+
+
 @pytest.mark.parametrize("zone", ["Foo/Bar", "UTC+5", "EST5EDT,M3.2.0,M11.1.0"])
 def test_an_odd_zone_of_the_machine_is_no_matter(zone: str, tmp_path: Path) -> None:
     """Where TZ names no zone, the system's own counts."""
@@ -338,7 +352,8 @@ def test_init_writes_a_season_that_shows(tmp_path: Path) -> None:
     """From options, without a terminal, into a folder that it makes."""
     ended = run("-C", "berlin", "init", *INIT, *WEEKLY, "--today", "2027-01-04", cwd=tmp_path)
     assert ended.code == 0, ended.err
-    assert "countback show" in ended.out
+    assert ended.out.startswith("Made the folder berlin. Wrote berlin/season.toml")
+    assert "Next: countback -C berlin show" in ended.out
     shown = json.loads(run("show", "--json", cwd=tmp_path / "berlin").out)
     assert shown["season"]["races"][0]["date"] == "2027-09-26"
     assert shown["weeks"][0]["start"] == "2027-01-04"
@@ -433,6 +448,48 @@ def test_init_asks_five_questions_on_a_terminal(tmp_path: Path) -> None:
     assert process.wait(10) == 0
     os.close(terminal)
     assert run("show", cwd=tmp_path).code == 0
+
+
+def _answered(terminal: int, answers: dict[str, str]) -> None:
+    """Answer questions as they come."""
+    for key, answer in answers.items():
+        _read_until(terminal, QUESTIONS[key])
+        os.write(terminal, f"{answer}\n".encode())
+
+
+ANSWERS = {"race": "Kölner Lauf", "date": "2027-09-26", "distance": "half", "level": "novice", "weekly": "20 km"}
+
+
+@pytest.mark.parametrize(
+    ("options", "answers", "why"),
+    [
+        (("--goal", "0:50:00"), ANSWERS, "nobody has run"),
+        ((), {**ANSWERS, "date": "2039-09-25"}, "five years"),
+        (
+            ("--weekly", "20 km"),
+            {"race": "Kölner Lauf", "date": "soon\nsoon\nsoon\nsoon\nsoon"},
+            "Nothing was written.",
+        ),
+    ],
+)
+def test_what_was_answered_is_not_lost(
+    options: tuple[str, ...], answers: dict[str, str], why: str, tmp_path: Path
+) -> None:
+    """Where it does not fit in the end, it comes back as a command that can be changed and run."""
+    process, terminal = _on_a_terminal(tmp_path, "-C", "new one", "init", *options)
+    _answered(terminal, answers)
+    told = _read_until(terminal, "Kölner Lauf'")
+    assert process.wait(10) != 0
+    os.close(terminal)
+    assert why in told
+    assert "  countback -C 'new one' init " in told
+    assert not list(tmp_path.iterdir())
+
+
+def test_where_nothing_can_be_written_nothing_is_asked(tmp_path: Path) -> None:
+    """A file in the way is told at once."""
+    (tmp_path / "notes").write_text("")
+    refused(run("-C", "notes/berlin", "init", cwd=tmp_path), "notes is a file")
 
 
 def test_an_interrupt_ends_quietly(tmp_path: Path) -> None:

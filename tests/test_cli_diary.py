@@ -210,6 +210,8 @@ def test_a_session_is_found_by_what_people_call_it(season: Path) -> None:
     assert _session(season, "skipped", "long") == "T-16w/long"
     assert _session(season, "skipped", "berlin-marathon-2027/T-02w/long") == "T-02w/long"
     assert _session(season, "done", "last sunday") == "T-16w/long"
+    assert _session(season, "done", "last", "sunday") == "T-16w/long"
+    assert _session(season, "skipped", "this", "sunday") == "T-15w/long"
     assert _session(season, "moved", "sunday", "saturday") == "T-15w/long"
 
 
@@ -217,7 +219,7 @@ def test_what_is_no_session_is_told_with_what_is_near(season: Path) -> None:
     """Slips, weeks, days with none and days with two."""
     refused(season, "skipped", "T-08w/lnog", words=("did you mean", "T-08w/long"))
     refused(season, "skipped", "T-08w", words=("is a week", "long"))
-    refused(season, "skipped", "2027-06-04", words=("no session on 2027-06-04",))
+    refused(season, "skipped", "2027-06-04", words=("no session on Fri 4 Jun 2027",))
     refused(season, "skipped", "tuesday", words=("name one of them", "T-15w/quality-1"))
 
 
@@ -245,6 +247,9 @@ def test_before_the_season_news_is_dated_on_its_first_day(season: Path) -> None:
         (("moved", "T-00w/race", "saturday"), ("countback race",)),
         (("moved", "T-08w/long", "saturday 25:00"), ("no such time of day",)),
         (("skipped", "T-00w/race"), ("countback race",)),
+        (("skipped", "race"), ("Berlin Marathon of Sun 26 Sep 2027", 'countback race "Berlin Marathon" cancelled')),
+        (("skipped", "2027-04-18"), ("Spring 10k was on Sun 18 Apr 2027, which is past",)),
+        (("skipped", "quality"), ("did you mean quality-1?",)),
         (("done", "T-08w/long"), ("a later week",)),
         (("race", "oslo", "2027-10-10"), ("no race of this season", "berlin-marathon-2027", "--distance")),
         (("race", "berlin", "2027-06-01"), ("before the day it was told",)),
@@ -269,6 +274,101 @@ def test_the_same_days_cannot_be_missed_twice(season: Path) -> None:
     """The second time says what is there."""
     tell(season, "missed", "last week", "--because", "ill")
     refused(season, "missed", "2027-06-06", words=("Nothing was written", "in the diary already, as ill"))
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (("done", "long"), "Long run 21 km of Sun 6 Jun 2027 is in the diary already, as done. Nothing was written."),
+        (("skipped", "easy-1"), "of Wed 9 Jun 2027 is in the diary already, as left out. Nothing was written."),
+        (("moved", "long", "sat", "07:00"), "is moved to Sat 12 Jun 2027, 07:00 already. Nothing was written."),
+        (("race", "berlin", "2027-10-10"), "Berlin Marathon is on Sun 10 Oct 2027 already. Nothing was written."),
+    ],
+    ids=lambda one: one[0],
+)
+def test_what_was_told_already_is_not_written_again(said: tuple[str, ...], words: str, season: Path) -> None:
+    """Nothing would change by it; taken back, it may be said anew."""
+    tell(season, *said)
+    refused(season, *said, words=(words,))
+    tell(season, "undo")
+    tell(season, *said)
+
+
+def test_a_race_in_another_week_is_told_by_what_follows_from_it(season: Path) -> None:
+    """The race, the phases, the days to come; the sessions, which are all counted anew, one by one as data alone."""
+    moved = tell(season, "race", "berlin", "2027-10-10", "-n").out
+    assert "Berlin Marathon is on Sun 10 Oct 2027, was Sun 26 Sep 2027: 2 weeks later\n" in moved
+    assert "\n  build      10 May –  4 Jul   8 weeks  →  10 May – 18 Jul  10 weeks\n" in moved
+    assert "\n  open " not in moved, "what stays is not told"
+    assert "\nThe next days\n  Tue  8 Jun  Repetitions 8 × 400 m → Repetitions 7 × 400 m\n" in moved
+    assert "Strength" not in moved, "it follows the run of its day, and is the same"
+    changes = data(season, "race", "berlin", "2027-10-10", "-n")["changes"]
+    assert f"{len(changes)} sessions in all; --json tells them one by one." in moved
+    assert len(moved.splitlines()) < 30
+    off = tell(season, "race", "berlin", "cancelled", "-n").out
+    assert "Berlin Marathon is off\n" in off
+    assert "\n  taper       6 Sep – 26 Sep   3 weeks  →  –\n" in off
+
+
+def test_a_race_on_another_day_of_its_week_changes_that_week_alone(season: Path) -> None:
+    """Its sessions keep their addresses, and are told one by one."""
+    moved = tell(season, "race", "berlin", "2027-09-25", "-n").out
+    assert "Berlin Marathon is on Sat 25 Sep 2027, was Sun 26 Sep 2027: 1 day earlier\n" in moved
+    assert "Wed 29 Sep  ↔ Easy run" in moved
+    assert "Phases" not in moved
+
+
+def test_days_off_to_come_are_not_called_missed(season: Path) -> None:
+    """Not in the sentence, nor in the difference, nor beside what was planned."""
+    ahead = tell(season, "missed", "next week").out
+    assert ahead.startswith("No running Mon 14 Jun – Sun 20 Jun 2027, 7 days.")
+    assert "– Long run 15.5 km, off" in ahead
+    told = "".join(tell(season, "show", *asked).out for asked in (("T-14w",), ("T-14w", "--original"), ("--original",)))
+    assert "7 off" in told
+    assert "missed" not in ahead + told
+    assert data(season, "show", "T-14w/long")["state"] == "missed"
+
+
+def test_the_session_that_a_word_meant_is_told_with_its_day(season: Path) -> None:
+    """Where a word could mean several, and in the tense of the day."""
+    assert tell(season, "skipped", "long", "-n").out.startswith("Long run 21 km of Sun 6 Jun (T-16w) was left out.")
+    assert tell(season, "skipped", "sunday", "-n").out.startswith("Long run 21 km of Sun 6 Jun (T-16w) was left out.")
+    ahead = tell(season, "skipped", "T-15w/long", "-n").out
+    assert ahead.startswith("Long run 21 km of Sun 13 Jun (T-15w) is left out.")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Berlin Marathon 10 october", "Berlin Marathon moved to Sun 10 Oct 2027."),
+        ("berlin marathon cancelled", "Berlin Marathon was cancelled."),
+        ("City 10k 4 july --distance 10k", "City 10k was entered, Sun 4 Jul 2027."),
+    ],
+)
+def test_the_name_of_a_race_needs_no_quotes(words: str, said: str, season: Path) -> None:
+    """Its day is all of the end that can be a day."""
+    assert tell(season, "race", *words.split(), "-n").out.startswith(said)
+
+
+def test_a_race_is_told_by_its_name_after_it_was_cancelled(season: Path) -> None:
+    """One that came in later, too; in what happened and in what is taken back."""
+    tell(season, "race", "City 10k", "2027-07-04", "--distance", "10k")
+    tell(season, "race", "city", "cancelled")
+    (_, cancelled) = data(season, "show", "--original")["diary"]
+    assert cancelled["said"] == "City 10k was cancelled."
+    assert tell(season, "undo").out.startswith("Taken back: City 10k was cancelled.")
+
+
+def test_hours_and_minutes_of_a_long_race_are_told_back_in_full(season: Path) -> None:
+    """As result and as goal, on the screen and in the diary; of a short one they are refused, with how to write it."""
+    assert tell(season, "tested", "half", "1:55").out.startswith("21.0975 km in 1:55:00")
+    tell(season, "race", "Stadtlauf", "2027-06-20", "--distance", "half", "--goal", "1:50")
+    diary = _diary(season) or ""
+    assert 'time = "1:55:00"' in diary
+    assert 'goal = "1:50:00"' in diary
+    refused(season, "tested", "10k", "1:05", words=('hours and minutes are written "1:05:00"',))
+    entered = ("race", "Stadtlauf", "2027-06-27", "--distance", "10k", "--goal", "1:05")
+    refused(season, *entered, words=("--goal '1:05'", 'hours and minutes are written "1:05:00"'))
 
 
 def test_wrong_files_are_told_together(season: Path) -> None:

@@ -186,6 +186,28 @@ def test_an_emptied_calendar_is_asked_about(folder: Path, athlete: Athlete) -> N
     assert not (folder / "diary.toml").exists()
 
 
+def test_a_file_has_no_server(folder: Path, athlete: Athlete) -> None:
+    """Whose mistake it may be that all is gone: that of whoever wrote the file."""
+    for uid in {athlete.uid(address) for address in athlete.live()}:
+        athlete.delete(uid)
+    text = " ".join(told(folder, "sync").out.split())
+    assert "a mistake of the program that wrote the file" in text
+    assert "of the server" not in text
+
+
+def test_days_in_sentences_are_told_as_people_say_them(folder: Path, athlete: Athlete) -> None:
+    """A run that was moved, a race that stays where the athlete has it, the last sync; no ISO dates."""
+    athlete.drag(athlete.uid(LONG), timedelta(days=-1))
+    athlete.drag(athlete.uid(f"{RACE}/T-00w/race"), timedelta(hours=1))
+    text = " ".join(told(folder, "sync").out.split())
+    assert f"{LONG} moved: Sun 13 Jun 2027, 08:00 → Sat 12 Jun 2027, 08:00" in text
+    assert "when: yours is Sun 26 Sep 2027, 10:15 – 1" in text
+    assert "the plan has Sun 26 Sep 2027, 09:15 – 1" in text
+    status = told(folder, "status").out
+    assert "last sync Mon 7 Jun 2027, 00:00" in status
+    assert not re.search(r"\d{4}-\d\d-\d\d", (text + status).replace("marathon-2027", ""))
+
+
 def test_an_edited_season_makes_a_newer_plan(folder: Path) -> None:
     """It is noted in the diary, once, so that a copy without the change does not undo it."""
     path = folder / "season.toml"

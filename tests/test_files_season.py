@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import date, time
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from countback.files.choices import TESTS, zone_names
+from countback.files.distances import implausible
+from countback.files.moments import race_time
 from countback.files.season import parse_season
 from countback.training.model import (
     METRES_PER_MILE,
@@ -246,6 +250,37 @@ def test_distances_by_name_and_number(text: str, km: float) -> None:
     (race,) = _season(LEAST.replace('"half"', f'"{text}"')).races
     assert race.distance_km == pytest.approx(km, abs=1e-9)
     assert race.distance_text == " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("distance", "text", "seconds"),
+    [
+        ("half", "1:55", 6900),
+        ("half", "1:55:00", 6900),
+        ("half", "95:30", 5730),
+        ("marathon", "3:45", 13500),
+        ("50k", "5:05", 18300),
+        ("100 km", "12:30", 45000),
+        ("10k", "47:30", 2850),
+        ("15 km", "1:20:00", 4800),
+    ],
+)
+def test_a_time_of_two_numbers_is_read_as_it_can_be_run(distance: str, text: str, seconds: int) -> None:
+    """Hours and minutes from 20 km on, where nobody runs so many minutes; as a goal and as a result."""
+    race = f'distance = "{distance}", goal = "{text}"'
+    season = _season(
+        LEAST.replace('distance = "half"', race).replace('"3 h 20 min"', f'"3 h", recent_race = "{distance} {text}"')
+    )
+    assert season.races[0].goal == seconds
+    assert season.athlete.recent_race
+    assert season.athlete.recent_race.seconds == seconds
+
+
+@hypothesis.given(st.floats(1, 250), st.integers(0, 999), st.integers(0, 59))
+def test_no_time_can_be_read_in_two_ways(distance_km: float, first: int, second: int) -> None:
+    """Who runs it in minutes does not walk it in as many hours."""
+    readings = race_time(f"{first}:{second:02}")
+    assert [implausible(distance_km, (seconds,)) for seconds in readings].count(None) <= 1
 
 
 @pytest.mark.parametrize(

@@ -61,4 +61,16 @@ def test_what_is_not_there_is_not_found(text: str) -> None:
 
 def test_what_comes_close_is_suggested() -> None:
     """A slip of the finger."""
-    assert "T-02w/long" in suggestions(PLAN, "T-02w/lomg")
+    assert suggestions(PLAN, "T-02w/lomg", TODAY)[0] == "T-02w/long"
+
+
+def test_the_beginning_of_a_name_is_suggested_in_full() -> None:
+    """As one says it, not with a week of long ago; in its week where one is named."""
+    assert suggestions(PLAN, "quality", TODAY) == ["quality-1"]
+    assert suggestions(PLAN, "t-02w/qual", TODAY) == ["T-02w/quality-1"]
+
+
+def test_of_what_comes_as_close_the_nearest_day_is_suggested_first() -> None:
+    """A week that is missing from a slip of the finger is that of today."""
+    for today, week in ((date(2027, 8, 17), "T-05w"), (date(2027, 9, 18), "T-01w")):
+        assert suggestions(PLAN, "T-w/long", today)[0] == f"{week}/long"

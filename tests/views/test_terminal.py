@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -13,13 +14,13 @@ from countback.training.model import DAY, WEEK, Finding, PhaseKind, Priority, Ra
 from countback.views import chart
 from countback.views.detail import day, session, week
 from countback.views.overview import all_findings, overview
-from countback.views.paper import WIDTH, put
+from countback.views.paper import WIDTH, page, put
 from tests import factories
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from countback.training.model import Plan, Week
+    from countback.training.model import Plan, Session, Week
 
 START = date(2026, 9, 28)
 _KINDS = [
@@ -172,6 +173,54 @@ def _on_screen(lines: list[Text]) -> str:
     return screen.getvalue()
 
 
+@pytest.mark.parametrize("columns", [30, 44, 72, 80, 100])
+def test_a_terminal_is_filled_as_wide_as_it_is_and_no_word_is_broken(
+    columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows that are too long go on below, set in; the bars take as many blocks as they need."""
+    monkeypatch.setenv("TERM", "dumb-not")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", str(columns))
+    whole = year()
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", _on_screen(overview(whole, factories.START, width=page(Screen()))))
+    assert max(map(len, shown.splitlines())) <= columns
+    words = [word for row in plain(overview(whole, factories.START)).splitlines() for word in row.split()]
+    assert not [word for word in words if re.fullmatch(r"[A-Za-z(]{5,}[.,)]?", word) and word not in shown.split()]
+
+
+def _long_titled() -> Session:
+    title = "Long run 21 km, 12 km at marathon pace or by feel"
+    return factories.session(title=title)
+
+
+def test_the_page_is_no_wider_than_one_likes_to_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal's width within reason; 80 columns in a pipe, whatever the terminal."""
+    monkeypatch.setenv("TERM", "xterm")
+    for columns, taken in (("5", 20), ("61", 61), ("400", 120)):
+        monkeypatch.setenv("COLUMNS", columns)
+        assert (page(Screen()), page(io.StringIO())) == (taken, WIDTH)
+
+
+def test_a_long_title_is_told_in_full() -> None:
+    """What is told beside it goes below where both do not fit; shorter ones keep their columns."""
+    plan = factories.plan(sessions=(_long_titled(), factories.strength(factories.START)))
+    rows = plain(overview(plan, factories.START)).splitlines()
+    at = next(number for number, row in enumerate(rows) if "by feel" in row)
+    assert rows[at].endswith("Long run 21 km, 12 km at marathon pace or by feel")
+    assert rows[at + 1].strip().endswith("about 50 min")
+    assert rows[at + 1].index(rows[at + 1].strip()) == rows[at].index("Long run")
+
+
+def test_why_stands_under_the_hours_of_its_session() -> None:
+    """In the overview and in a week: one column for all that is told of a session."""
+    plan = factories.plan()
+    for text in (plain(overview(plan, factories.START, why=True)), plain(week(plan, plan.weeks[1], START, why=True))):
+        rows = text.splitlines()
+        hours = next(number for number, row in enumerate(rows) if re.search(r"\d\d:\d\d–\d\d:\d\d  [56]", row))
+        why = next(row for row in rows[hours + 1 :] if "specific block" in row)
+        assert why.index(why.strip()) == re.search(r"\d\d:\d\d–", rows[hours]).start()  # type: ignore[union-attr]
+
+
 def test_findings_are_short_and_the_gravest_come_first() -> None:
     """Four on the overview, and how many more; `check` has all."""
     grave = Finding("grave", Severity.ERROR, "It cannot go well.")
@@ -191,7 +240,7 @@ def test_no_findings_are_good_news() -> None:
 def test_a_week_tells_its_days_and_its_steps() -> None:
     """Every day, the steps of what is more than an even run."""
     plan = factories.plan()
-    text = plain(week(plan, plan.weeks[1]))
+    text = plain(week(plan, plan.weeks[1], START))
     assert text.startswith("T-04w  Mon 23 Aug – Sun 29 Aug 2027  specific · Berlin Marathon")
     assert "45 km, the longest run 20 km" in text
     for number in range(7):
@@ -207,13 +256,13 @@ def test_why_tells_the_rules() -> None:
     for rule in ("Six to eight weeks (S3).", "Race day."):
         assert rule not in unasked
     assert "Six to eight weeks (S3)." in asked
-    assert "The specific block works at race effort (S3)." in plain(week(plan, plan.weeks[1], why=True))
+    assert "The specific block works at race effort (S3)." in plain(week(plan, plan.weeks[1], START, why=True))
 
 
 def test_a_session_in_full_tells_all() -> None:
     """When, how much, steps, feel, advice, why, address."""
     plan = factories.plan()
-    text = plain(session(plan, factories.quality(date(2027, 8, 17))))
+    text = plain(session(plan, factories.quality(date(2027, 8, 17)), START))
     for part in (
         "Tue 17 Aug 2027 · 06:30–07:32 · 10.8 km, about 1:02 h · a hard day",
         "15 min easy to warm up",
@@ -227,22 +276,32 @@ def test_a_session_in_full_tells_all() -> None:
 
 def test_race_day_tells_start_and_goal() -> None:
     """The goal with its pace."""
-    text = plain(day(factories.plan(), factories.RACE_DAY))
+    text = plain(day(factories.plan(), factories.RACE_DAY, START))
     assert "Start 09:15, marathon" in text
     assert "Goal 3:45:00 (5:20/km)" in text
 
 
 def test_a_day_without_sessions_says_rest() -> None:
     """And a day outside the season that nothing is planned."""
-    assert "Rest." in plain(day(factories.plan(), date(2027, 8, 18)))
-    assert "Nothing is planned." in plain(day(factories.plan(), date(2029, 8, 18)))
+    assert "Rest." in plain(day(factories.plan(), date(2027, 8, 18), START))
+    assert "Nothing is planned." in plain(day(factories.plan(), date(2029, 8, 18), START))
 
 
 def test_what_became_of_a_session_is_told() -> None:
     """Done, missed, skipped, moved by hand."""
     for state, word in ((State.DONE, "done"), (State.MISSED, "missed"), (State.SKIPPED, "skipped")):
-        assert word in plain(session(factories.plan(), factories.session(state=state)))
-    assert "moved by you" in plain(session(factories.plan(), factories.session(pinned=True)))
+        assert word in plain(session(factories.plan(), factories.session(state=state), factories.RACE_DAY))
+    assert "moved by you" in plain(session(factories.plan(), factories.session(pinned=True), START))
+
+
+def test_what_is_ahead_is_not_missed_yet() -> None:
+    """A day off to come reads as what it is, on the overview, in its week and by itself."""
+    off = factories.session(state=State.MISSED)
+    plan = factories.plan(sessions=(off,))
+    for today, word, sign in ((off.date, "missed", "✗"), (off.date - DAY, "off", "–")):
+        rows = overview(plan, today), week(plan, plan.weeks[0], today), session(plan, off, today)
+        assert all(word in plain(each) for each in rows)
+        assert all(f" {sign} 06:30" in plain(each) for each in rows[:2])
 
 
 def test_names_in_any_script_keep_the_columns() -> None:

@@ -16,6 +16,7 @@ from dateutil.relativedelta import relativedelta, weekday
 
 from countback.cli.stop import Stop
 from countback.files.choices import WEEKDAYS
+from countback.views.words import dated
 
 Span = tuple[date, date]
 
@@ -62,7 +63,7 @@ def span(text: str, today: date, looking: Looking) -> Span:
         return only, only
     start, end = _ends(first, last, today, looking)
     if end < start:
-        raise Stop(f"{text!r} ends ({end}) before it begins ({start})")
+        raise Stop(f"{text!r} ends ({dated(end)}) before it begins ({dated(start)})")
     return start, end
 
 

@@ -8,6 +8,7 @@ from countback.cli import given, news, which
 from countback.cli.stop import Stop
 from countback.training.diary import Done
 from countback.training.model import monday
+from countback.views.words import dated
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -19,5 +20,5 @@ def run(told: Namespace) -> int:
     today = given.today(told, stands.season)
     session = which.latest(stands.plan, told.session, today)
     if monday(session.date) > monday(today):
-        raise Stop(f"{session.title} is on {session.date}, a later week; countback moved brings it forward.")
+        raise Stop(f"{session.title} is on {dated(session.date)}, a later week; countback moved brings it forward.")
     return news.tell(told, stands, Done(news.told_on(told, stands), session.address))

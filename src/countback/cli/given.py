@@ -46,6 +46,12 @@ class Standing:
         """The plan as it is now."""
         return self.plan_after(self.diary)
 
+    def said(self, entry: News) -> str:
+        """An entry as one sentence."""
+        from countback.views.said import race_names, said
+
+        return said(entry, self.plan, race_names(self.season, self.diary))
+
     def origin(self) -> Origin:
         """By which entry each event became what it is."""
         from countback.events.origin import origin_of

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import shlex
 import sys
 from dataclasses import fields
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from countback.cli import say
@@ -18,7 +21,6 @@ from countback.training.model import Season
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from pathlib import Path
 
     from countback.files.new import Value
 
@@ -26,22 +28,42 @@ _TRIES = 5
 
 
 def run(told: Namespace) -> int:
-    """Write season.toml; Stop where one is there, or what was told does not fit together."""
+    """Write season.toml, into a folder that is made where there is none; Stop where it is there, or does not fit."""
+    _refuse(told.folder)
+    given, since = _given(told)
+    text = _text(told, given, _asked(told, given, since))
+    made = "" if told.folder.is_dir() else f"Made the folder {told.folder}. "
     path = told.folder / FILE
-    if path.exists():
-        raise _taken(path)
-    answers = _answers(told)
-    text = season_text(answers, f"s{secrets.token_hex(6)}", _today(told))
-    read = parse_season(text.encode())
-    if not isinstance(read, Season):
-        raise Stop("Nothing was written, since this does not fit together:", *(f"  {each.message}" for each in read))
     _write(path, text)
-    sys.stdout.write(f"Wrote {path}: edit it at any time. Next: countback show\n")
+    next_ = shlex.join(["countback", *_in_folder(told), "show"])
+    sys.stdout.write(f"{made}Wrote {path}: edit it at any time. Next: {next_}\n")
     return 0
+
+
+def _refuse(folder: Path) -> None:
+    """Stop, before anything is asked, where nothing could be written."""
+    if (folder / FILE).exists():
+        raise _taken(folder / FILE)
+    inside = next(one for one in (folder.absolute(), *folder.absolute().parents) if one.exists())
+    if not inside.is_dir():
+        raise Stop(f"{inside} is a file, and no folder can be in it: name another with -C.")
+    if not os.access(inside, os.W_OK):
+        raise Stop(f"{inside} cannot be written to: name another folder with -C.")
 
 
 def _taken(path: Path) -> Stop:
     return Stop(f"{path} is already there, and init never overwrites. Edit it, or name another folder with -C.")
+
+
+def _text(told: Namespace, given: dict[str, Value], asked: dict[str, str]) -> str:
+    """The season as text. Stop where the answers do not fit together."""
+    answers: dict[str, Any] = {"timezone": timezone(), **given, **asked}
+    text = season_text(Answers(**answers), f"s{secrets.token_hex(6)}", _today(told))
+    read = parse_season(text.encode())
+    if isinstance(read, Season):
+        return text
+    wrong = (f"  {each.message}" for each in read)
+    raise Stop("Nothing was written, since this does not fit together:", *wrong, *_again(told, given, asked))
 
 
 def _write(path: Path, text: str) -> None:
@@ -53,17 +75,19 @@ def _write(path: Path, text: str) -> None:
         raise _taken(path) from None
 
 
-def _answers(told: Namespace) -> Answers:
-    """What the options say; asked for what is needed and was not told."""
+def _in_folder(told: Namespace) -> tuple[str, ...]:
+    return () if told.folder == Path() else ("-C", os.fspath(told.folder))
+
+
+def _given(told: Namespace) -> tuple[dict[str, Value], date]:
+    """What the options say, and the day after which a race can be. Stop where a value does not fit."""
     options = {field.name: getattr(told, field.name) for field in fields(Answers)}
     given = {key: tuple(value) if isinstance(value, list) else value for key, value in options.items() if value}
-    given.setdefault("timezone", timezone())
     since = date.min if told.start else _today(told)
     wrong = [f"--{key.replace('_', '-')}: {why}" for key, value in given.items() if (why := unfit(key, value, since))]
     if wrong:
         raise Stop(*wrong)
-    merged: dict[str, Any] = {**given, **_asked(given, since)}
-    return Answers(**merged)
+    return given, since
 
 
 def _today(told: Namespace) -> date:
@@ -71,16 +95,33 @@ def _today(told: Namespace) -> date:
     return told.today or date.today()  # noqa: DTZ011
 
 
-def _asked(given: dict[str, Value], since: date) -> dict[str, str]:
+def _asked(told: Namespace, given: dict[str, Value], since: date) -> dict[str, str]:
+    """What is needed and was not told, by asking. Stop, with what was answered so far, where no answer comes."""
     open_ = [key for key in QUESTIONS if key not in given]
     if open_ and not sys.stdin.isatty():
         options = ", ".join(f"--{key}" for key in open_)
         raise Stop(f"init needs {options}; on a terminal it asks for them. countback init --help has an example.")
-    return {key: _ask(key, since) for key in open_}
+    asked: dict[str, str] = {}
+    for key in open_:
+        answer = _ask(key, since)
+        if answer is None:
+            raise Stop("Nothing was written.", *_again(told, given, asked), code=FINDINGS)
+        asked[key] = answer
+    return asked
 
 
-def _ask(key: str, since: date) -> str:
-    """Ask until the answer fits; Stop after some tries, or at the end of the input."""
+def _again(told: Namespace, given: dict[str, Value], asked: dict[str, str]) -> tuple[str, ...]:
+    """How to go on from the answers that were typed, if any were: nobody types them twice."""
+    if not asked:
+        return ()
+    words = ["countback", *_in_folder(told), "init"]
+    for key, value in (*given.items(), *asked.items()):
+        words += [f"--{key.replace('_', '-')}", *(value if isinstance(value, tuple) else [str(value)])]
+    return ("To go on from your answers, changed where you like:", f"  {shlex.join(words)}")
+
+
+def _ask(key: str, since: date) -> str | None:
+    """Ask until the answer fits; None after some tries, or at the end of the input."""
     for _ in range(_TRIES):
         say.prompt(f"{QUESTIONS[key]} ")
         line = sys.stdin.readline()
@@ -91,4 +132,4 @@ def _ask(key: str, since: date) -> str:
         if why is None:
             return answer
         say.note(f"  {why}")
-    raise Stop("Nothing was written.", code=FINDINGS)
+    return None

@@ -9,6 +9,7 @@ from countback.cli.days import moment
 from countback.cli.stop import Stop
 from countback.training.diary import Moved
 from countback.training.model import SessionKind, monday
+from countback.views.words import dated
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -22,11 +23,11 @@ def run(told: Namespace) -> int:
     stands = given.standing(told)
     today = given.today(told, stands.season)
     session = which.coming(stands.plan, told.session, today)
-    to, at = moment(" ".join(told.when), today, session.date)
+    to, at = moment(told.when, today, session.date)
     _of_this_week(told.session, session, to)
     _refuse(session, to, today)
     if not stands.plan.start <= to <= stands.plan.end:
-        raise Stop(f"{to} is outside the season, which ends on {stands.plan.end}.")
+        raise Stop(f"{dated(to)} is outside the season, which ends on {dated(stands.plan.end)}.")
     return news.tell(told, stands, Moved(news.told_on(told, stands), session.address, to, at))
 
 
@@ -34,7 +35,7 @@ def _of_this_week(text: str, session: Session, to: date) -> None:
     """A word such as `long` means that of the week; another week's is to be named in full, since much hangs on it."""
     if "/" not in text and session.slot == text.strip().lower() and monday(session.date) != monday(to):
         raise Stop(
-            f"The next {text} is {session.title} of {session.date}, in another week than {to}. "
+            f"The next {text} is {session.title} of {dated(session.date)}, in another week than {dated(to)}. "
             f"If that is meant: countback moved {session.address} {to}"
         )
 
@@ -45,7 +46,7 @@ def _refuse(session: Session, to: date, today: date) -> None:
         raise Stop(f"{session.title} is a race: countback race moves it.")
     if session.date < today:
         way_out = f"countback skipped {session.address} says that it was left out; no missed work is made up"
-        raise Stop(f"{session.title} was on {session.date}, which is past: {way_out}.")
+        raise Stop(f"{session.title} was on {dated(session.date)}, which is past: {way_out}.")
     if to < today:
         way_out = f"countback done {session.address} says that it was run"
-        raise Stop(f"{to} is past, and what is past stays as it was; {way_out}.")
+        raise Stop(f"{dated(to)} is past, and what is past stays as it was; {way_out}.")

@@ -6,7 +6,7 @@ import tomllib
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from countback.cli import given, say
+from countback.cli import again, given, say
 from countback.cli.stop import Stop
 from countback.files.append import append_entry, appended
 from countback.files.diary import FILE, Written, against, parse_written
@@ -14,7 +14,7 @@ from countback.files.entry_text import entry_text
 from countback.training.difference import difference
 from countback.views import changes as views
 from countback.views.paper import line, wrapped
-from countback.views.said import NOT_MEDICAL, medical, said
+from countback.views.said import NOT_MEDICAL, medical
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -37,10 +37,11 @@ def tell(told: Namespace, stands: Standing, entry: News) -> int:
     It is written before anything is printed: a reader who goes away (`| head`) does not keep it from being written.
     """
     _refuse(stands, entry)
-    shift = shift_to(told, stands, (*stands.diary, entry), said(entry, stands.plan))
+    again.refuse(stands, entry)
+    shift = shift_to(told, stands, (*stands.diary, entry), stands.said(entry))
     if not told.dry_run:
         _stop_at(append_entry(told.folder, entry))
-    show(told, shift, entry, said(entry, stands.plan))
+    show(told, shift, entry, stands.said(entry))
     if medical(entry) and not any(NOT_MEDICAL in finding.message for finding in shift.findings):
         say.note(f"{NOT_MEDICAL}: ill or injured for long, ask somebody who has studied it.")
     if not told.json:
@@ -60,7 +61,7 @@ def show(told: Namespace, shift: views.Shift, entry: Entry, sentence: str) -> No
     if told.json:
         say.data({"entry": _as_data(entry), "written": not told.dry_run, **views.as_json(shift)})
         return
-    say.lines([*wrapped(sentence), line(), *views.lines(shift)])
+    say.lines([wrapped(sentence), line(), *views.lines(shift)])
 
 
 def _as_data(entry: Entry) -> dict[str, object]:

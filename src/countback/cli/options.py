@@ -31,12 +31,18 @@ class Parser(argparse.ArgumentParser):
     """A parser that tells the likely name where a command or an option is mistyped."""
 
     def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
-        """As argparse has it; an option that a command does not have is told by that command."""
+        """As argparse has it; what a command cannot take is told by that command."""
         found, rest = super().parse_known_args(args, namespace)
         if rest and self.usage_options:
-            near = likely(rest[0].partition("=")[0], self.usage_options)
-            self.error(f"{rest[0]!r} is no option of {self.prog}" + (f"; did you mean {near}?" if near else ""))
+            self.error(self._odd(rest[0]))
         return found, rest
+
+    def _odd(self, word: str) -> str:
+        """What is wrong with a word that is left over."""
+        if not word.startswith("-"):
+            return f"{word!r} is one word too many; words that belong together stand together, or in quotes"
+        near = likely(word.partition("=")[0], self.usage_options)
+        return f"{word!r} is no option of {self.prog}" + (f"; did you mean {near}?" if near else "")
 
     @property
     def usage_options(self) -> tuple[str, ...]:
@@ -51,6 +57,24 @@ class Parser(argparse.ArgumentParser):
             hint = f"did you mean {near}?" if near else "countback --help lists them"
             message = f"{told[1]!r} is no command; {hint}"
         super().error(message)
+
+
+class _Joined(argparse.Action):
+    """Words that belong together, quoted or not: `show next week` is `show "next week"`."""
+
+    def __call__(self, parser, namespace, values, option_string=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN204, ARG002
+        """Keep them as one text."""
+        setattr(namespace, self.dest, " ".join(values))
+
+
+def phrase(one: argparse.ArgumentParser, name: str, metavar: str, text: str) -> None:
+    """An argument of one word or more."""
+    one.add_argument(name, nargs="+", action=_Joined, metavar=metavar, help=text)
+
+
+def perhaps_phrase(one: argparse.ArgumentParser, name: str, metavar: str, text: str) -> None:
+    """An argument of any number of words, empty where there is none."""
+    one.add_argument(name, nargs="*", action=_Joined, metavar=metavar, help=text)
 
 
 def everywhere(one: argparse.ArgumentParser, folder: object, today: object) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from countback import __version__
-from countback.cli.options import Parser, command, everywhere, with_json
+from countback.cli.options import Parser, command, everywhere, perhaps_phrase, with_json
 from countback.cli.parser_diary import DIARY
 from countback.cli.parser_google import GOOGLE
 from countback.cli.parser_sync import SYNC
@@ -68,7 +68,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _init(commands: Commands) -> None:
-    one = command(commands, "init", "write a first season.toml, from options or by asking", _INIT_EXAMPLE)
+    one = command(
+        commands, "init", "write a first season.toml, from options or by asking; -C makes the folder", _INIT_EXAMPLE
+    )
     for name, (shape, text) in _INIT_OPTIONS.items():
         one.add_argument(f"--{name}", metavar=shape, help=text)
     one.add_argument("--quality", metavar="DAY", nargs="+", help="days of fast sessions")
@@ -78,11 +80,11 @@ def _init(commands: Commands) -> None:
 
 def _show(commands: Commands) -> None:
     one = command(commands, "show", "the season, a week, a day or a session", "countback show T-08w")
-    one.add_argument(
+    perhaps_phrase(
+        one,
         "what",
-        nargs="?",
-        metavar="WHAT",
-        help="a week (T-08w: eight weeks before the race week; 'this week'), a day (2027-08-01, tuesday) or a session "
+        "WHAT",
+        "a week (T-08w: eight weeks before the race week; this week), a day (2027-08-01, tuesday) or a session "
         "(berlin-2027/T-08w/long, or just long for the next one); default: the season",
     )
     one.add_argument("--why", action="store_true", help="tell the rule behind each phase, week and session")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from countback.cli.options import command, with_json
+from countback.cli.options import command, phrase, with_json
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 CAUSES = ("life", "ill", "injured", "away")
 
-_DAYS = "a day or days: 2027-05-03..2027-05-09, yesterday, last week, 'last monday..yesterday'"
+_DAYS = "a day or days: 2027-05-03..2027-05-09, yesterday, last week, last monday..yesterday"
 _SESSION = "a session: T-08w/long, or just long for the nearest one, or its day if it is the only one of it"
 
 
@@ -26,7 +26,7 @@ def _told(commands: Commands, name: str, summary: str, example: str) -> Argument
 
 def _missed(commands: Commands) -> None:
     one = _told(commands, "missed", "days without running", "countback missed last week --because ill")
-    one.add_argument("days", nargs="+", metavar="DAYS", help=_DAYS)
+    phrase(one, "days", "DAYS", _DAYS)
     one.add_argument("--because", choices=CAUSES, default="life", help="why (default: life)")
     one.add_argument("--cross-trained", action="store_true", help="you moved otherwise, so less fitness is lost")
     one.add_argument("--fever", action="store_true", help="with --because ill: fever, or ill below the neck")
@@ -34,30 +34,30 @@ def _missed(commands: Commands) -> None:
 
 def _away(commands: Commands) -> None:
     one = _told(commands, "away", "days away without running, past or to come", "countback away 2027-07-10..2027-07-17")
-    one.add_argument("days", nargs="+", metavar="DAYS", help=_DAYS)
+    phrase(one, "days", "DAYS", _DAYS)
     one.add_argument("--cross-trained", action="store_true", help="you move otherwise, so less fitness is lost")
 
 
 def _moved(commands: Commands) -> None:
     one = _told(commands, "moved", "put a session on another day or hour", "countback moved long saturday 07:30")
     one.add_argument("session", metavar="SESSION", help=_SESSION)
-    one.add_argument("when", nargs="+", metavar="WHEN", help="saturday, tomorrow 18:00, 2027-05-08, 07:30")
+    phrase(one, "when", "WHEN", "saturday, tomorrow 18:00, 2027-05-08, 07:30")
 
 
 def _skipped(commands: Commands) -> None:
     one = _told(commands, "skipped", "leave a session out", "countback skipped T-08w/quality-1")
-    one.add_argument("session", metavar="SESSION", help=_SESSION)
+    phrase(one, "session", "SESSION", _SESSION)
 
 
 def _done(commands: Commands) -> None:
     one = _told(commands, "done", "a session was run", "countback done long")
-    one.add_argument("session", metavar="SESSION", help=_SESSION)
+    phrase(one, "session", "SESSION", _SESSION)
 
 
 def _race(commands: Commands) -> None:
     one = _told(commands, "race", "move a race, cancel it, or enter one", "countback race berlin 2027-10-10")
     one.add_argument("race", metavar="RACE", help="its id or name, or the beginning of one; a name to enter one")
-    one.add_argument("when", nargs="+", metavar="WHEN", help="its day, or cancelled")
+    phrase(one, "when", "WHEN", "its day, or cancelled")
     one.add_argument("--distance", metavar="DISTANCE", help="enter a new race: 5k, 10k, half, marathon, '15 km'")
     one.add_argument("--priority", metavar="A|B|C", help="of a new race (default: C)")
     one.add_argument("--goal", metavar="TIME", help="of a new race: a time, or finish")
@@ -66,12 +66,12 @@ def _race(commands: Commands) -> None:
 
 def _tested(commands: Commands) -> None:
     one = _told(commands, "tested", "a test or race result, for new paces", "countback tested 5k 21:40")
-    one.add_argument("result", nargs="+", metavar="RESULT", help="distance and time: 5k 21:40, half 1:45:00")
+    phrase(one, "result", "RESULT", "distance and time: 5k 21:40, half 1:45:00")
 
 
 def _weekly(commands: Commands) -> None:
     one = _told(commands, "weekly", "what you really run in a week", 'countback weekly "40 km"')
-    one.add_argument("volume", nargs="+", metavar="AMOUNT", help="40 km, 25 mi or 200 min, in the plan's unit")
+    phrase(one, "volume", "AMOUNT", "40 km, 25 mi or 200 min, in the plan's unit")
 
 
 def _undo(commands: Commands) -> None:

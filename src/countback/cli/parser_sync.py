@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from countback.cli.options import command, with_json
+from countback.cli.options import command, phrase, with_json
 
 if TYPE_CHECKING:
     import argparse
@@ -39,7 +39,7 @@ def _sync(commands: Commands) -> None:
 
 def _restore(commands: Commands) -> None:
     one = command(commands, "restore", "bring a deleted session back", "countback restore T-08w/long")
-    one.add_argument("session", metavar="SESSION", help="an address, or as show takes it")
+    phrase(one, "session", "SESSION", "an address, or as show takes it")
     _running(one)
     one.set_defaults(target=None, new=False)
 
@@ -48,7 +48,7 @@ def _accept(commands: Commands) -> None:
     one = command(
         commands, "accept", "take the plan's value over what you changed in the calendar", "countback accept T-08w/long"
     )
-    one.add_argument("session", metavar="SESSION", help="an address, or as show takes it")
+    phrase(one, "session", "SESSION", "an address, or as show takes it")
     _running(one)
     one.set_defaults(target=None, new=False)
 

@@ -24,6 +24,13 @@ def lines(texts: Iterable[Text]) -> None:
     put(texts, sys.stdout)
 
 
+def width() -> int:
+    """Columns that a result for people may take."""
+    from countback.views.paper import page
+
+    return page(sys.stdout)
+
+
 def note(text: str) -> None:
     """Something by the way, on stderr; behind the result where both go to one place (`2>&1`)."""
     sys.stdout.flush()

@@ -24,7 +24,7 @@ def run(told: Namespace) -> int:
     plan, today = stands.plan, given.today(told, stands.season)
     wanted = _wanted(plan, told.what, today) if told.what else None
     if told.original:
-        _original(stands, wanted, as_json=told.json)
+        _original(stands, wanted, today, as_json=told.json)
     elif told.json:
         _data(plan, wanted)
     else:
@@ -37,7 +37,7 @@ def _wanted(plan: Plan, text: str, today: date) -> Found:
 
     found = find(plan, text, today) or _as_said(plan, text, today)
     if found is None:
-        near = " or ".join(suggestions(plan, text))
+        near = " or ".join(suggestions(plan, text, today))
         help_ = f"did you mean {near}?" if near else "name a week (T-08w), a day (2027-08-01) or a session (T-08w/long)"
         raise Stop(f"{text!r} is no week, day or session of this season; {help_}")
     return found
@@ -67,7 +67,7 @@ def _data(plan: Plan, wanted: Found | None) -> None:
             say.data(data.day(plan, day))
 
 
-def _original(stands: Standing, wanted: Found | None, *, as_json: bool) -> None:
+def _original(stands: Standing, wanted: Found | None, today: date, *, as_json: bool) -> None:
     """The plan as first made, beside what became of it."""
     from countback.views import original
 
@@ -75,9 +75,9 @@ def _original(stands: Standing, wanted: Found | None, *, as_json: bool) -> None:
     if as_json:
         say.data(original.as_json(first, now, stands.diary, lambda row: _of(row, wanted)))
     elif wanted is None:
-        say.lines(original.season(first, now, stands.diary))
+        say.lines(original.season(first, now, stands.diary, today))
     else:
-        say.lines(original.sessions(first, now, lambda row: _of(row, wanted)))
+        say.lines(original.sessions(first, now, lambda row: _of(row, wanted), today))
 
 
 def _of(row: Row, wanted: Found | None) -> bool:
@@ -98,10 +98,10 @@ def _lines(plan: Plan, wanted: Found | None, today: date, *, why: bool) -> None:
 
     match wanted:
         case None:
-            say.lines(overview.overview(plan, today, why=why))
+            say.lines(overview.overview(plan, today, why=why, width=say.width()))
         case Session():
-            say.lines(detail.session(plan, wanted))
+            say.lines(detail.session(plan, wanted, today))
         case Week():
-            say.lines(detail.week(plan, wanted, why=why))
+            say.lines(detail.week(plan, wanted, today, why=why))
         case day:
-            say.lines(detail.day(plan, day))
+            say.lines(detail.day(plan, day, today))

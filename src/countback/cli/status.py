@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from countback.cli import calendars, given, say
@@ -44,11 +45,15 @@ def _one(name: str, ledger: Ledger) -> dict[str, object]:
     }
 
 
+def _last(at: object) -> str:
+    return words.moment(datetime.fromisoformat(at)) if isinstance(at, str) else "never"
+
+
 def _lines(one: dict[str, object]) -> list[str]:
     pending = one["pending"]
     left = f"{words.count(pending, 'change')} left to do" if isinstance(pending, int) and pending else "nothing left"
     return [
         f"{one['target']}  {one['calendar']}" if one["target"] != one["calendar"] else str(one["target"]),
-        f"  last sync {one['last'] or 'never'}: {one['result']}",
+        f"  last sync {_last(one['last'])}: {one['result']}",
         f"  {one['events']} events, {one['deleted_by_you']} deleted by you, {left}",
     ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from countback.cli import say
+from countback.events.event import Group
 from countback.events.merge.fields import told_start
 from countback.events.merge.nouns import Delete, Insert, Patch
 from countback.views import words
 from countback.views.data import finding as finding_data
-from countback.views.paper import bullet, column, head, line
+from countback.views.paper import Prose, bullet, column, head, line
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -32,7 +34,7 @@ def tell(told: Namespace, target: Target, result: Told) -> None:
     if told.json:
         say.data(as_json(target, result))
     elif result.done or not result.refusal:
-        say.lines(lines(result, dry=told.dry_run))
+        say.lines(lines(result, target, dry=told.dry_run))
 
 
 def as_json(target: Target, result: Told) -> dict[str, object]:
@@ -73,11 +75,11 @@ def _change(write: Write) -> dict[str, object]:
     }
 
 
-def lines(result: Told, *, dry: bool) -> Iterator[Text]:
+def lines(result: Told, target: Target, *, dry: bool) -> Iterator[Text]:
     """A table of what was done, then what of the athlete's was kept and why."""
     yield line(_summary(result, dry=dry))
     if result.halt:
-        yield from _question(result)
+        yield from _question(result, "the server" if target.is_google else "the program that wrote the file")
         return
     yield from _changes(result.done)
     yield from _part("From your calendar into the diary", list(_news(result)))
@@ -95,14 +97,14 @@ def _summary(result: Told, *, dry: bool) -> str:
     return f"{result.described}: {did}." if not parts else f"{result.described}. {would}: {did}."
 
 
-def _question(result: Told) -> Iterator[Text]:
+def _question(result: Told, whose: str) -> Iterator[Text]:
     halt = result.halt
     if halt is None:
         return
-    yield from bullet(
+    yield bullet(
         "!",
-        f"{halt.gone} of the {halt.known} events that were in the calendar are gone. That may be a mistake of the "
-        "server, so nothing was written. If you deleted them: countback sync --accept-deletions",
+        f"{halt.gone} of the {halt.known} events that were in the calendar are gone. That may be a mistake of "
+        f"{whose}, so nothing was written. If you deleted them: countback sync --accept-deletions",
         "yellow",
     )
 
@@ -112,11 +114,12 @@ def _changes(writes: list[Write]) -> Iterator[Text]:
         when = write.event.when.start
         day = words.day(when.date() if hasattr(when, "date") else when)
         fields = ", ".join(sorted(group.value for group in write.groups)) if isinstance(write, Patch) else ""
-        yield line(
+        yield Prose(
             "  ",
             (column(_WORDS[type(write)], 8), _STYLES[type(write)]),
             f"{day}  {column(write.event.title, 40)} ",
             (fields, "dim"),
+            hang=22,
         )
     if len(writes) > _MOST:
         yield line(f"  … and {len(writes) - _MOST} more")
@@ -128,7 +131,7 @@ def _part(title: str, texts: list[str]) -> Iterator[Text]:
     yield line()
     yield head(title)
     for text in texts[:_MOST]:
-        yield from bullet("·", text)
+        yield bullet("·", text)
     if len(texts) > _MOST:
         yield line(f"  … and {len(texts) - _MOST} more: --json has all of them")
 
@@ -143,18 +146,23 @@ def _news(result: Told) -> Iterator[str]:
 
 
 def _moved(move: Move) -> str:
-    return f"{move.address} moved: {_when(told_start(move.origin))} → {_when(told_start(move.to))}"
-
-
-def _when(text: str) -> str:
-    return text[:16].replace("T", " ")
+    return f"{move.address} moved: {words.moment(move.origin.start)} → {words.moment(move.to.start)}"
 
 
 def _kept(one: Kept) -> str:
     if one.field == "event":
         return f"{one.address} ({one.plan}): you deleted it. countback restore {one.address} brings it back."
-    yours, plan = (_short(text) for text in (one.yours, one.plan))
+    told = _when if one.field == Group.WHEN else _short
+    yours, plan = (told(text) for text in (one.yours, one.plan))
     return f"{one.address}, {one.field}: yours is {yours}; the plan has {plan}. countback accept {one.address}"
+
+
+def _when(text: str) -> str:
+    """Begin and end, as ISO has them and parted by a stroke, as people say them: `Sun 1 Aug 2027, 06:30 – 07:20`."""
+    first, *last = (
+        datetime.fromisoformat(each) if "T" in each else date.fromisoformat(each) for each in text.split("/")
+    )
+    return " – ".join((words.moment(first), *(words.until(each, first) for each in last)))
 
 
 def _short(text: str) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def run(told: Namespace) -> int:
     """Show what the result changes, and write it down."""
-    text = " ".join(told.result)
+    text = told.result
     try:
         result = performance(text)
     except Unfit as error:

@@ -9,7 +9,6 @@ from countback.cli.stop import Stop
 from countback.files.append import undo
 from countback.files.diary import FILE
 from countback.training.diary import Undone, undoable
-from countback.views.said import said
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -27,7 +26,7 @@ def run(told: Namespace) -> int:
     shift = news.shift_to(told, stands, (*stands.diary, back), "Taken back.")
     if not told.dry_run and (problems := undo(told.folder, last, back.on)):
         raise Stop(*map(str, problems))
-    news.show(told, shift, last, f"Taken back: {said(last, stands.plan)}")
+    news.show(told, shift, last, f"Taken back: {stands.said(last)}")
     if not told.json:
         say.note("Nothing was written (--dry-run)." if told.dry_run else NEXT)
     return 0

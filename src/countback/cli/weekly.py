@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def run(told: Namespace) -> int:
     """Show what the volume changes, and write it down."""
-    text = " ".join(told.volume)
+    text = told.volume
     try:
         volume = quantity(text)
     except Unfit as error:

@@ -8,6 +8,7 @@ from countback.cli.days import Looking, perhaps
 from countback.cli.stop import Stop
 from countback.training.model import Session, Week
 from countback.views.find import find, sessions, suggestions
+from countback.views.words import dated
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -50,9 +51,9 @@ def _meant(plan: Plan, text: str, today: date, looking: Looking) -> Sequence[Ses
 def _only(plan: Plan, day: date) -> Session:
     found = [one for one in plan.sessions if one.date == day]
     if not found:
-        raise Stop(f"There is no session on {day}; countback show {day} shows the days around it.")
+        raise Stop(f"There is no session on {dated(day)}; countback show {day} shows the days around it.")
     if len(found) > 1:
-        raise Stop(f"On {day} are {' and '.join(one.address for one in found)}: name one of them.")
+        raise Stop(f"On {dated(day)} are {' and '.join(one.address for one in found)}: name one of them.")
     return found[0]
 
 
@@ -61,7 +62,7 @@ def _unknown(plan: Plan, text: str, today: date) -> str:
         case Week(sessions=sessions):
             return f"{text!r} is a week; name one of its sessions: {', '.join(one.slot for one in sessions)}"
         case _:
-            near = " or ".join(suggestions(plan, text))
+            near = " or ".join(suggestions(plan, text, today))
             hint = f"did you mean {near}?" if near else "write T-08w/long, or long for the nearest one"
             return f"{text!r} is no session of this season; {hint}"
 

@@ -142,8 +142,8 @@ def _name(race: RaceTable) -> str:
 
 def _goals(races: tuple[RaceTable, ...]) -> Iterator[Mistake]:
     for number, race in enumerate(races):
-        if isinstance(race.goal, int) and race.distance and (reason := implausible(race.distance.km, race.goal)):
-            yield Mistake(("race", number, "goal"), f'goal = "{in_words(race.goal)}": {reason}')
+        if isinstance(race.goal, tuple) and race.distance and (reason := implausible(race.distance.km, race.goal)):
+            yield Mistake(("race", number, "goal"), f'goal = "{in_words(race.goal[0])}": {reason}')
 
 
 def _absences(absences: tuple[AwayTable, ...]) -> Iterator[Mistake]:

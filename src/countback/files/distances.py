@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Final
 
 from countback.files.amounts import NUMBER, number
-from countback.files.moments import race_time
+from countback.files.moments import Readings, race_time
 from countback.files.problem import Unfit
 from countback.files.words import likely
 from countback.training.model import METRES_PER_MILE, Performance
@@ -29,6 +29,8 @@ _UNIT_KM: Final = {
 }
 _SHORTEST_KM: Final = 1.0
 _LONGEST_KM: Final = 250.0
+_IN_HOURS_KM: Final = 20.0
+"""From here on a runner who says 1:55 means hours and minutes."""
 _SLOWEST: Final = 1200
 """Seconds per km at which even a walker is done: 20 min/km."""
 _RECORDS: Final = (
@@ -76,15 +78,15 @@ def _counted(text: str) -> float:
 
 
 def performance(value: object) -> Performance:
-    """A result, distance and time: `"10k 47:30"`, `"half marathon 1:45:00"`."""
+    """A result, distance and time: `"10k 47:30"`, `"half marathon 1:45:00"`, `"half 1:45"`."""
     words = value.split() if isinstance(value, str) else []
     if len(words) < 2:  # noqa: PLR2004
         raise Unfit('a distance and a time belong here: "10k 47:30" or "half 1:45:00"')
     km = distance(" ".join(word for word in words[:-1] if word != "in")).km
-    seconds = race_time(words[-1])
-    if reason := implausible(km, seconds):
+    readings = race_time(words[-1])
+    if reason := implausible(km, readings):
         raise Unfit(reason)
-    return Performance(km, seconds)
+    return Performance(km, meant(km, readings))
 
 
 class Finish(Enum):
@@ -93,8 +95,8 @@ class Finish(Enum):
     FINISH = "finish"
 
 
-def goal(value: object) -> int | Finish:
-    """The goal: a time in seconds, or to finish."""
+def goal(value: object) -> Readings | Finish:
+    """The goal: a time as it can be read, or to finish."""
     if isinstance(value, str) and value.strip().casefold() == "finish":
         return Finish.FINISH
     try:
@@ -103,11 +105,33 @@ def goal(value: object) -> int | Finish:
         raise Unfit(f'{error}, or "finish"') from None
 
 
-def implausible(distance_km: float, seconds: int) -> str | None:
+def meant(distance_km: float, readings: Readings) -> int:
+    """The seconds that are meant, of a time that is not implausible: the first reading that can be run.
+
+    Sixty times what can be run is slower than walking, so no time can be read in two ways.
+    """
+    return next(seconds for seconds in _read(distance_km, readings) if _odd(distance_km, seconds) is None)
+
+
+def implausible(distance_km: float, readings: Readings) -> str | None:
     """Why nobody runs this distance in this time, if so."""
+    odd = [_odd(distance_km, seconds) for seconds in _read(distance_km, readings)]
+    reasons = dict.fromkeys(reason for reason in odd if reason)
+    if None in odd:
+        return None
+    other = next((s for s in readings[len(odd) :] if _odd(distance_km, s) is None), None)
+    hint = f'; hours and minutes are written "{in_words(other)}"' if other else ""
+    return "; as hours and minutes, ".join(reasons) + hint
+
+
+def _read(distance_km: float, readings: Readings) -> Readings:
+    """How a time is read: over a short distance `1:30` is a slip of the pen for `41:30`, not hours and minutes."""
+    return readings if distance_km >= _IN_HOURS_KM else readings[:1]
+
+
+def _odd(distance_km: float, seconds: int) -> str | None:
     if seconds < _MARGIN * _record(distance_km):
-        hours = f'; {in_words(seconds)} is minutes and seconds, "{in_words(seconds)}:00" hours and minutes'
-        return f"nobody has run {distance_km:g} km that fast{hours if seconds < 3600 else ''}"  # noqa: PLR2004
+        return f"nobody has run {distance_km:g} km that fast"
     if seconds > _SLOWEST * distance_km:
         return f"slower than walking: {in_words(int(_SLOWEST * distance_km))} is the most for {distance_km:g} km"
     return None

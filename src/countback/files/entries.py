@@ -204,8 +204,8 @@ class RaceAddedTable(RaceTable):
 
     def own_mistakes(self) -> Iterator[Mistake]:
         """A goal that nobody can reach."""
-        if isinstance(self.goal, int) and self.distance and (why := implausible(self.distance.km, self.goal)):
-            yield Mistake(("goal",), f'goal = "{in_words(self.goal)}": {why}')
+        if isinstance(self.goal, tuple) and self.distance and (why := implausible(self.distance.km, self.goal)):
+            yield Mistake(("goal",), f'goal = "{in_words(self.goal[0])}": {why}')
 
 
 class TestedTable(EntryTable):
@@ -216,18 +216,19 @@ class TestedTable(EntryTable):
     distance: Annotated[distances.Distance | None, PlainValidator(distances.distance)] = Field(
         default=None, description="how far", examples=["5k"]
     )
-    time: Annotated[int | None, PlainValidator(moments.race_time)] = Field(
+    time: Annotated[moments.Readings | None, PlainValidator(moments.race_time)] = Field(
         default=None, description="in what time", examples=["21:40"]
     )
 
     def entry(self) -> Entry:
         """The result."""
-        return Tested(given(self.on), Performance(given(self.distance).km, given(self.time)))
+        km = given(self.distance).km
+        return Tested(given(self.on), Performance(km, distances.meant(km, given(self.time))))
 
     def own_mistakes(self) -> Iterator[Mistake]:
         """A result that nobody has run."""
         if self.distance and self.time is not None and (why := implausible(self.distance.km, self.time)):
-            yield Mistake(("time",), f'time = "{in_words(self.time)}": {why}')
+            yield Mistake(("time",), f'time = "{in_words(self.time[0])}": {why}')
 
 
 class WeeklyTable(EntryTable):

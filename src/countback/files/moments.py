@@ -43,13 +43,18 @@ def clock(value: object) -> time:
     return time(hour, minute)
 
 
-def race_time(value: object) -> int:
-    """The time of a race in seconds: `"3:45:00"` or `"47:30"`."""
+Readings = tuple[int, ...]
+"""A race time in seconds, in each way that it can be read: `1:55` is minutes and seconds, or hours and minutes."""
+
+
+def race_time(value: object) -> Readings:
+    """The time of a race: `"3:45:00"` has one reading, `"47:30"` two, the usual one first."""
     if isinstance(value, time):  # 03:45:00 without quotes is a time of day to TOML
-        return value.hour * 3600 + value.minute * 60 + value.second
+        return (value.hour * 3600 + value.minute * 60 + value.second,)
     match = (
         re.fullmatch(r"(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-9]{2})", value.strip()) if isinstance(value, str) else None
     )
     if not match or int(match[3]) > 59 or (match[1] and int(match[2]) > 59):  # noqa: PLR2004
         raise Unfit('a race time belongs here, hours:minutes:seconds or minutes:seconds: "3:45:00" or "47:30"')
-    return int(match[1] or 0) * 3600 + int(match[2]) * 60 + int(match[3])
+    seconds = int(match[2]) * 60 + int(match[3])
+    return (int(match[1]) * 3600 + seconds,) if match[1] else (seconds, seconds * 60)

@@ -148,7 +148,7 @@ def _race(answers: Answers) -> Iterator[str]:
     yield _line("start", answers.race_start, "the start, local time", "09:15")
     yield _line("distance", answers.distance, "5k, 10k, half, marathon, 50k, or as in 15 km, 10 mi")
     yield _line("priority", "A", "A: all is laid out for it; B: a small taper; C: run out of training")
-    yield _line("goal", answers.goal, 'a time, or "finish"', "finish")
+    yield _line("goal", answers.goal, 'a time, as in 3:45:00, or "finish"', "finish")
     yield from _layout(answers)
 
 

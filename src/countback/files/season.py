@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from countback.files.contradictions import contradictions
-from countback.files.distances import Finish
+from countback.files.distances import Finish, meant
 from countback.files.document import Document, parse_document, read_document
 from countback.files.problem import Problem, Unfit
 from countback.files.slugs import race_id, season_id
@@ -181,7 +181,7 @@ def race_of(table: RaceTable, taken: Collection[str]) -> Race:
         distance_text=distance.text,
         priority=table.priority or Priority.A,
         start=table.start,
-        goal=None if isinstance(table.goal, Finish) else table.goal,
+        goal=meant(distance.km, table.goal) if isinstance(table.goal, tuple) else None,
         finish=isinstance(table.goal, Finish),
         layout=_layout(table),
     )

@@ -170,8 +170,10 @@ class RaceTable(LayoutKeys):
         description="A: the season is laid out for it; B: a small taper; C: run out of training",
         examples=["A"],
     )
-    goal: Annotated[int | distances.Finish | None, PlainValidator(distances.goal), _TEXT] = Field(
-        default=None, description="time to reach, or finish", examples=["3:45:00", "finish"]
+    goal: Annotated[moments.Readings | distances.Finish | None, PlainValidator(distances.goal), _TEXT] = Field(
+        default=None,
+        description="time to reach, h:mm:ss or m:ss (from 20 km on also h:mm), or finish",
+        examples=["3:45:00", "finish"],
     )
     id: Ident = Field(
         default=None,

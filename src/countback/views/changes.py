@@ -8,12 +8,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from countback.events import units
-from countback.training.difference import Part, What, grouped, part_of
-from countback.training.model import WEEK, Effort, Priority, State, monday
+from countback.training.difference import Change, Part, What, grouped, part_of
+from countback.training.model import DAY, WEEK, Effort, Priority, State, monday
 from countback.views import data, words
-from countback.views.overview import finding_lines
-from countback.views.paper import head, line, quiet, wrapped
-from countback.views.twice import week_lines
+from countback.views.overview import DAYS_SHOWN, finding_line
+from countback.views.paper import Prose, head, line, quiet
+from countback.views.twice import phase_lines, week_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from countback.training.difference import Change
     from countback.training.model import Finding, Plan, Race, Season, Session
 
 _LISTED = 4  # so many changes of a week further on are told one by one, more are counted
@@ -75,16 +74,22 @@ def _session(one: Session | None, season: Season) -> data.Json | None:
 
 
 def lines(shift: Shift) -> list[Text]:
-    """All that changes; that nothing does."""
+    """What changes; that nothing does. Of a goal in another week, what follows from it, not each session."""
+    if any(before is None or after is None or monday(before) != monday(after) for _, before, after in _goals(shift)):
+        return _set_out(_counted_anew(shift), shift)
     told = tuple(change for change in shift.changes if not change.slight)
     blocks = [
         [head(_TITLES[part]), *_part(part, found, shift)] for part, found in grouped(told, shift.after, shift.today)
     ]
     if not any(part is Part.RACE for part, _ in grouped(told, shift.after, shift.today)) and shift.changes:
         blocks.append([head(_TITLES[Part.RACE]), *_race_stands(shift)])
-    blocks.append([*_slight(shift)])
+    return _set_out([*blocks, [*_slight(shift)]], shift)
+
+
+def _set_out(blocks: list[list[Text]], shift: Shift) -> list[Text]:
+    """Blocks with a line between them, the findings last."""
     if shift.findings:
-        blocks.append([head("New findings"), *(row for one in shift.findings for row in finding_lines(one))])
+        blocks = [*blocks, [head("New findings"), *map(finding_line, shift.findings)]]
     blocks = [block for block in blocks if block]
     return [row for block in blocks for row in (*block, line())][:-1] or [line("Nothing in the plan changes by this.")]
 
@@ -104,41 +109,36 @@ def _part(part: Part, changes: tuple[Change, ...], shift: Shift) -> Iterator[Tex
 
 def _week(start: date, changes: Sequence[Change], shift: Shift, *, counted: bool) -> Iterator[Text]:
     """The week and, where its changes are only counted, its reason."""
-    yield from week_lines(shift.before, shift.after, start, _counted(changes) if counted else "")
+    yield from week_lines(shift.before, shift.after, start, _counted(changes, shift.today) if counted else "")
     week = next((week for week in shift.after.weeks if week.start == start), None)
     if week and counted and any(change.why != shift.because for change in changes):
-        yield from quiet(week.why, 4)
+        yield quiet(week.why, 4)
 
 
-def _counted(changes: Sequence[Change]) -> str:
+def _counted(changes: Sequence[Change], today: date) -> str:
     """`3 changed, 1 missed`."""
-    counts = Counter(_word(change) for change in changes)
+    counts = Counter(_word(change, today) for change in changes)
     return ", ".join(f"{number} {word}" for word, number in counts.most_common())
 
 
-def _word(change: Change) -> str:
+def _word(change: Change, today: date) -> str:
     dropped = change.what is What.DROPPED and change.after is not None
-    return change.session.state.value if dropped else change.what.value
+    return words.became(change.session.state.value, change.session.date, today) if dropped else change.what.value
 
 
 def _days(changes: Iterable[Change], shift: Shift) -> Iterator[Text]:
     """The changes day by day; a reason that several lines share stands once, below them, the entry's own nowhere."""
     days = groupby(changes, lambda change: change.session.date)
-    told = [(day, why, text) for day, found in days for why, text in _texts(tuple(found))]
+    told = [(day, why, text) for day, found in days for why, text in _texts(tuple(found), shift.today)]
     for number, (day, why, text) in enumerate(told):
-        yield from _under(words.day(day) if number == 0 or told[number - 1][0] != day else " " * 10, text)
+        new = number == 0 or told[number - 1][0] != day
+        yield Prose("  ", words.day(day) if new else " " * 10, "  ", text, hang=14)
         last = number + 1 == len(told) or told[number + 1][1] != why
-        yield from quiet(why, 14) if last and why != shift.because else ()
+        if last and why != shift.because:
+            yield quiet(why, 14)
 
 
-def _under(day: str, text: str) -> Iterator[Text]:
-    """A day and what is told beside it, in as many lines as that takes."""
-    first, *more = wrapped(text, 14)
-    yield line("  ", day, "  ", first.plain.strip())
-    yield from more
-
-
-def _texts(changes: tuple[Change, ...]) -> Iterator[tuple[str, str]]:
+def _texts(changes: tuple[Change, ...], today: date) -> Iterator[tuple[str, str]]:
     """The reasons and lines of one day; what is gone and what came in its stead in one line."""
     gone = [change for change in changes if change.what is What.DROPPED and change.after is None]
     new = [change for change in changes if change.what is What.ADDED and change.before is None]
@@ -147,16 +147,16 @@ def _texts(changes: tuple[Change, ...]) -> Iterator[tuple[str, str]]:
         title = fresh.session.title
         yield fresh.why, f"{old.session.title} → {title}" if old.session.title != title else f"{title}, other details"
     paired = {change.address for pair in pairs for change in pair}
-    yield from ((change.why, _text(change)) for change in changes if change.address not in paired)
+    yield from ((change.why, _text(change, today)) for change in changes if change.address not in paired)
 
 
-def _text(change: Change) -> str:
+def _text(change: Change, today: date) -> str:
     title = change.session.title
     match change.what:
         case What.ADDED:
             return f"+ {title}"
         case What.DROPPED:
-            state = f", {change.after.state.value}" if change.after else ""
+            state = f", {_word(change, today)}" if change.after else ""
             return f"– {title}{state}"
         case What.MOVED:
             return f"↔ {title}{_from(change)}"
@@ -170,7 +170,7 @@ def _from(change: Change) -> str:
     if old is None or new is None:
         return ""
     hours = f"{words.hours(old)} → {words.hours(new)}" if old.start != new.start else ""
-    day = f"was {' '.join(words.day(old.date).split())}" if old.date != new.date else "stays where you put it"
+    day = f"was {words.plain_day(old.date)}" if old.date != new.date else "stays where you put it"
     return f", {hours if old.date == new.date and hours else day}"
 
 
@@ -191,11 +191,16 @@ def _turned(change: Change) -> str:
 
 def _race_stands(shift: Shift) -> Iterator[Text]:
     """Every A race to come: that it stands, where it went, that it is off."""
+    return (Prose("  ", _stands(*goal), hang=4) for goal in _goals(shift))
+
+
+def _goals(shift: Shift) -> Iterator[tuple[Race, date | None, date | None]]:
+    """Every A race to come, with its day before and now."""
     races = {race.id: race for plan in (shift.before, shift.after) for race in plan.season.races}
     for race in races.values():
-        days = [_race_day(race, plan) for plan in (shift.before, shift.after)]
-        if race.priority is Priority.A and any(day and day >= shift.today for day in days):
-            yield line("  ", _stands(race, *days))
+        before, after = (_race_day(race, plan) for plan in (shift.before, shift.after))
+        if race.priority is Priority.A and any(day and day >= shift.today for day in (before, after)):
+            yield race, before, after
 
 
 def _race_day(race: Race, plan: Plan) -> date | None:
@@ -205,12 +210,54 @@ def _race_day(race: Race, plan: Plan) -> date | None:
 
 
 def _stands(race: Race, before: date | None, after: date | None) -> str:
-    old, new = (" ".join(words.full_day(day).split()) if day else "" for day in (before, after))
-    if not new:
-        return f"{race.name} is off"
-    if not old:
-        return f"{race.name} is new, on {new}"
-    return f"{race.name} stays on {new}" if old == new else f"{race.name} is on {new}, was {old}"
+    old, new = (words.dated(day) if day else "" for day in (before, after))
+    if not before or not after:
+        return f"{race.name} is new, on {new}" if after else f"{race.name} is off"
+    if before == after:
+        return f"{race.name} stays on {new}"
+    return f"{race.name} is on {new}, was {old}: {_shifted(before, after)}"
+
+
+def _shifted(before: date, after: date) -> str:
+    """`2 weeks later`, `5 days earlier`."""
+    gap = abs(after - before)
+    far = words.count(gap // DAY, "day") if gap % WEEK else words.count(gap // WEEK, "week")
+    return f"{far} {'later' if after > before else 'earlier'}"
+
+
+# --- a goal in another week: all weeks count back from it, so that each of their sessions is another one --------------
+
+
+def _counted_anew(shift: Shift) -> list[list[Text]]:
+    """The race, the phases before and now, and the days to come."""
+    coming = tuple(_by_day(shift))
+    rows = [*_days(coming, shift)] if coming else [line("  stay as they are.")]
+    return [
+        [head(_TITLES[Part.RACE]), *_race_stands(shift)],
+        [*phase_lines(shift.before, shift.after)],
+        [head("The next days"), *rows],
+        [quiet(f"{words.count(len(shift.changes), 'session')} in all; --json tells them one by one.")],
+    ]
+
+
+def _by_day(shift: Shift) -> Iterator[Change]:
+    """What the days to come hold otherwise, whatever the sessions' addresses."""
+    for when in (shift.today + number * DAY for number in range(DAYS_SHOWN)):
+        old, new = ([one for one in plan.sessions if one.date == when] for plan in (shift.before, shift.after))
+        gone, come = _without(old, new), _without(new, old)
+        yield from (Change(one.address, What.DROPPED, one, None, shift.because) for one in gone)
+        yield from (Change(one.address, What.ADDED, None, one, shift.because) for one in come)
+
+
+def _without(sessions: Sequence[Session], others: Sequence[Session]) -> list[Session]:
+    """The sessions that the others do not have at a glance."""
+    there = {_glance(one) for one in others}
+    return [one for one in sessions if _glance(one) not in there]
+
+
+def _glance(one: Session) -> tuple[object, ...]:
+    """What one sees of it on its day; a session that follows another has the hour that the other leaves it."""
+    return one.title, None if one.after else one.start, one.state, one.pinned
 
 
 def _slight(shift: Shift) -> Iterator[Text]:
@@ -218,8 +265,9 @@ def _slight(shift: Shift) -> Iterator[Text]:
     count = sum(change.slight for change in shift.changes)
     if count:
         paces = "; ".join(_paces(shift))
-        told = f"their paces change: {paces}" if paces else "only minutes, reasons or advice change"
-        yield from quiet(f"{words.count(count, 'more session')} to come keep their day and title; {told}.", 0)
+        keep, their = ("keeps", "its") if count == 1 else ("keep", "their")
+        told = f"{their} paces change: {paces}" if paces else "only minutes, reasons or advice change"
+        yield quiet(f"{words.count(count, 'more session')} to come {keep} {their} day and title; {told}.")
 
 
 def _paces(shift: Shift) -> Iterator[str]:

@@ -9,8 +9,8 @@ from countback.events import prose, units
 from countback.training.model import NOT_RUN, WEEK, SessionKind, State
 from countback.training.phases import days_of
 from countback.views import words
-from countback.views.overview import day_lines, finding_lines, new_week, on, session_line
-from countback.views.paper import PHASES, SESSIONS, head, line, quiet, wrapped
+from countback.views.overview import TOLD_AT, day_lines, finding_line, new_week, on, session_lines
+from countback.views.paper import PHASES, SESSIONS, Prose, head, line, quiet, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,19 +20,17 @@ if TYPE_CHECKING:
 
     from countback.training.model import Finding, Plan, Race, Session, Week
 
-_STATES = {State.DONE: "done", State.MISSED: "missed", State.SKIPPED: "skipped"}
 
-
-def week(plan: Plan, one: Week, *, why: bool = False) -> list[Text]:
+def week(plan: Plan, one: Week, today: date, *, why: bool = False) -> list[Text]:
     """A week: what it holds, day by day, with the steps of what is more than an even run."""
     unit = plan.season.unit
     volume = f"{units.amount(one.volume, unit)}, the longest run {units.amount(one.longest, unit)}"
     rows = [_week_head(plan, one), line("  ", volume, *((", a down week",) if one.down else ()))]
-    rows += [*(quiet(one.why, 2) if why else []), line()]
+    rows += [*([quiet(one.why, 2)] if why else []), line()]
     for when in days_of(one.start):
         rows += [new_week()] if when.weekday() == plan.season.week.starts and when != one.start else []
-        rows += _week_day(plan, when, why=why)
-    rows += [line(), *quiet(f"Their names: {_names(plan, one)}", 2)]
+        rows += _week_day(plan, when, today, why=why)
+    rows += [line(), quiet(f"Their names: {_names(plan, one)}", 2)]
     return rows + _about(plan, lambda finding: _concerns(finding, one))
 
 
@@ -54,16 +52,16 @@ def _race(plan: Plan, race_id: str) -> Race | None:
     return next((race for race in plan.season.races if race.id == race_id), None)
 
 
-def _week_day(plan: Plan, when: date, *, why: bool) -> Iterator[Text]:
+def _week_day(plan: Plan, when: date, today: date, *, why: bool) -> Iterator[Text]:
     sessions = on(plan, when)
     if not sessions:
-        yield from day_lines(plan, when)
+        yield from day_lines(plan, when, today)
     for number, one in enumerate(sessions):
-        yield session_line(one, plan, words.day(when) if number == 0 else " " * 10)
+        yield from session_lines(one, plan, today, words.day(when) if number == 0 else " " * 10)
         if len(one.steps) > 1 and one.state not in NOT_RUN:
-            yield from (row for step in prose.step_lines(one, plan.season.unit) for row in quiet(step, 15))
+            yield from (quiet(step, TOLD_AT) for step in prose.step_lines(one, plan.season.unit))
         if why:
-            yield from quiet(one.why, 14)
+            yield quiet(one.why, TOLD_AT)
 
 
 def _concerns(finding: Finding, one: Week) -> bool:
@@ -71,21 +69,24 @@ def _concerns(finding: Finding, one: Week) -> bool:
     return finding.week == one.start or finding.session in {session.address for session in one.sessions}
 
 
-def day(plan: Plan, when: date) -> list[Text]:
+def day(plan: Plan, when: date, today: date) -> list[Text]:
     """A day: its sessions in full."""
     sessions = on(plan, when)
     inside = next((one for one in plan.weeks if one.start <= when < one.start + WEEK), None)
     place = f"  {words.to_go(inside)} {inside.phase.value}" if inside else "  outside the season"
     rows = [line((words.full_day(when), "bold"), (place, "dim")), line()]
     if not sessions:
-        return [*rows, *wrapped("Rest." if inside else "Nothing is planned.", 2)]
-    return [*rows, *(row for one in sessions for row in (*session(plan, one, dated=False), line()))][:-1]
+        return [*rows, wrapped("Rest." if inside else "Nothing is planned.", 2)]
+    return [*rows, *(row for one in sessions for row in (*session(plan, one, today, dated=False), line()))][:-1]
 
 
-def session(plan: Plan, one: Session, *, dated: bool = True) -> list[Text]:
+def session(plan: Plan, one: Session, today: date, *, dated: bool = True) -> list[Text]:
     """A session in full: when, how much, steps, how it should feel, advice, why, and its address."""
     unit = plan.season.unit
-    rows = [line((one.title, f"bold {SESSIONS.get(one.kind, '')}".strip())), *wrapped(_when(plan, one, dated=dated), 2)]
+    rows = [
+        line((one.title, f"bold {SESSIONS.get(one.kind, '')}".strip())),
+        wrapped(_when(plan, one, today, dated=dated), 2),
+    ]
     rows += _part("Steps", prose.step_lines(one, unit))
     rows += _part("Feel", prose.feel_lines(one))
     rows += _part("Race", _race_day(plan, one))
@@ -95,14 +96,14 @@ def session(plan: Plan, one: Session, *, dated: bool = True) -> list[Text]:
     return rows
 
 
-def _when(plan: Plan, one: Session, *, dated: bool) -> str:
+def _when(plan: Plan, one: Session, today: date, *, dated: bool) -> str:
     """`Tue  3 Aug 2027 · 06:30–07:45 · 12 km, about 1:15 h · hard`."""
     notes = (
         words.full_day(one.date) if dated else "",
         words.hours(one),
         prose.whole(one, plan.season.unit),
         "a hard day" if one.hard else "",
-        _STATES.get(one.state, ""),
+        "" if one.state is State.PLANNED else words.became(one.state.value, one.date, today),
         "moved by you" if one.pinned else "",
     )
     return " · ".join(note for note in notes if note)
@@ -110,10 +111,8 @@ def _when(plan: Plan, one: Session, *, dated: bool) -> str:
 
 def _part(name: str, texts: tuple[str, ...]) -> list[Text]:
     """Lines under a name in the margin."""
-    rows = [row for text in texts for row in wrapped(text, 9)]
-    if rows:
-        rows[0] = line((f"  {name:5}  ", "dim"), rows[0].plain.strip())
-    return rows
+    heads = [name, *[""] * (len(texts) - 1)]
+    return [Prose((f"  {label:5}  ", "dim"), text, hang=9) for label, text in zip(heads, texts, strict=False)]
 
 
 def _race_day(plan: Plan, one: Session) -> tuple[str, ...]:
@@ -125,5 +124,5 @@ def _race_day(plan: Plan, one: Session) -> tuple[str, ...]:
 
 def _about(plan: Plan, concerns: Callable[[Finding], bool]) -> list[Text]:
     """The findings about something, if there are any."""
-    rows = [row for finding in plan.findings if concerns(finding) for row in finding_lines(finding)]
+    rows = [finding_line(finding) for finding in plan.findings if concerns(finding)]
     return [line(), head("Findings"), *rows] if rows else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 
 from countback.training.model import WEEK, Session, Week
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 Found = Session | Week | date
 
 _WEEK = re.compile(r"(?:(?P<race>[a-z0-9-]+)/)?t(?P<sign>[-+−])(?P<number>\d{1,3})w?", re.IGNORECASE)
+_TELLING = 3  # so many letters of a name say which one it is
+_MOST = 3
 _NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
 
 
@@ -68,8 +70,24 @@ def _session(plan: Plan, text: str, today: date) -> Session | None:
     return coming[0] if coming else same[-1] if same else None
 
 
-def suggestions(plan: Plan, text: str) -> list[str]:
-    """Addresses and weeks whose spelling comes close."""
-    names = [*plan.by_address, *(address.partition("/")[2] for address in plan.by_address)]
-    weeks = [words.to_go(week) for week in plan.weeks]
-    return get_close_matches(text, dict.fromkeys((*names, *weeks)), n=3, cutoff=0.6)
+def suggestions(plan: Plan, text: str, today: date) -> list[str]:
+    """What was meant, perhaps: names that begin so, else those whose spelling comes close; the nearest days first."""
+    near = sorted(plan.sessions, key=lambda one: abs(one.date - today))
+    names = [*(one.slot for one in near), *(one.address.partition("/")[2] for one in near)]
+    asked = text.casefold()
+    begun = [name for name in dict.fromkeys(names) if name.casefold().startswith(asked)]
+    if len(asked) >= _TELLING and begun:
+        return begun[:_MOST]
+    return _alike(asked, [*names, *(one.address for one in near), *(words.to_go(week) for week in plan.weeks)])
+
+
+def _alike(asked: str, names: list[str]) -> list[str]:
+    """Of the names that come close, those that come closest; of several as close, the first ones."""
+    folded = {name.casefold(): name for name in reversed(names)}
+    close = get_close_matches(asked, folded, n=len(folded), cutoff=0.6)
+    best = sorted(close, key=lambda name: (-_likeness(asked, name), names.index(folded[name])))
+    return [folded[name] for name in best[:_MOST]]
+
+
+def _likeness(asked: str, name: str) -> float:
+    return round(SequenceMatcher(a=asked, b=name).ratio(), 2)

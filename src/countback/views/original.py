@@ -11,8 +11,8 @@ from countback.training.diary import standing
 from countback.training.difference import Change, difference
 from countback.training.model import State, monday
 from countback.views import data, words
-from countback.views.paper import head, line, quiet, wrapped
-from countback.views.said import said
+from countback.views.paper import Prose, head, line, quiet
+from countback.views.said import race_names, said
 from countback.views.twice import week_lines
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from countback.training.diary import Diary
+    from countback.training.diary import Diary, News
     from countback.training.model import Plan, Session
 
 _IN_ORDER = ("done", "missed", "skipped", "moved", "resized", "changed", "dropped", "added", "planned")
@@ -73,7 +73,7 @@ def _became(now: Session | None, change: Change | None) -> str:
 def as_json(original: Plan, now: Plan, diary: Diary, wanted: Callable[[Row], bool]) -> data.Json:
     """What happened, and the sessions that are wanted: as first made, as they are, and what became of them."""
     return {
-        "diary": [{"on": entry.on.isoformat(), "said": said(entry, now)} for entry in standing(diary)],
+        "diary": [{"on": entry.on.isoformat(), "said": told} for entry, told in _happened(original, now, diary)],
         "sessions": [_as_json(row, original, now) for row in rows(original, now) if wanted(row)],
     }
 
@@ -87,50 +87,54 @@ def _as_json(row: Row, original: Plan, now: Plan) -> data.Json:
     }
 
 
-def season(original: Plan, now: Plan, diary: Diary) -> list[Text]:
+def season(original: Plan, now: Plan, diary: Diary, today: date) -> list[Text]:
     """What happened, and the weeks of which something became other than was planned."""
-    told = [head("What happened"), *_happened(diary, now), line(), head("Weeks: as first made → now")]
+    told = [head("What happened"), *_diary(original, now, diary), line(), head("Weeks: as first made → now")]
     weeks = [list(found) for _, found in groupby(rows(original, now), lambda row: monday(row.day))]
     other = [inside for inside in weeks if any(row.became != State.PLANNED.value for row in inside)]
-    told += [row for inside in other for row in _week(inside, original, now)]
+    told += [row for inside in other for row in _week(inside, original, now, today)]
     left = len(weeks) - len(other)
-    return [*told, *quiet(f"{words.count(left, 'week')} as first made. countback show T-08w --original tells one.", 2)]
+    return [*told, quiet(f"{words.count(left, 'week')} as first made. countback show T-08w --original tells one.", 2)]
 
 
-def _happened(diary: Diary, now: Plan) -> Iterator[Text]:
-    """What still stands in the diary; what was taken back did not happen."""
-    stood = standing(diary)
-    if not stood:
-        yield from quiet("Nothing yet: the plan is as it was first made.", 2)
-    for entry in stood:
-        first, *more = wrapped(said(entry, now), 14)
-        yield line(f"  {words.day(entry.on)}  ", first.plain.strip())
-        yield from more
+def _happened(original: Plan, now: Plan, diary: Diary) -> Iterator[tuple[News, str]]:
+    """What still stands in the diary, each in words; what was taken back did not happen."""
+    names = race_names(original.season, diary)
+    return ((entry, said(entry, now, names)) for entry in standing(diary))
 
 
-def _week(inside: list[Row], original: Plan, now: Plan) -> Iterator[Text]:
+def _diary(original: Plan, now: Plan, diary: Diary) -> list[Text]:
+    told = [Prose(f"  {words.day(entry.on)}  ", text, hang=14) for entry, text in _happened(original, now, diary)]
+    return [*told] or [quiet("Nothing yet: the plan is as it was first made.", 2)]
+
+
+def _week(inside: list[Row], original: Plan, now: Plan, today: date) -> Iterator[Text]:
     """The week, and how many of its sessions became what."""
-    counts = Counter(row.became for row in inside)
-    became = ", ".join(f"{counts[word]} {word}" for word in _IN_ORDER if counts[word])
+    ordered = sorted(inside, key=lambda row: _IN_ORDER.index(row.became))
+    counts = Counter(words.became(row.became, row.day, today) for row in ordered)
+    became = ", ".join(f"{number} {word}" for word, number in counts.items())
     yield from week_lines(original, now, monday(inside[0].day), became)
 
 
-def sessions(original: Plan, now: Plan, wanted: Callable[[Row], bool]) -> list[Text]:
+def sessions(original: Plan, now: Plan, wanted: Callable[[Row], bool], today: date) -> list[Text]:
     """The sessions that are wanted, each as first made and what became of it."""
     found = [row for row in rows(original, now) if wanted(row)]
-    return [_session(row) for row in found] or [line("Nothing was planned, and nothing is.")]
+    return [_session(row, today) for row in found] or [line("Nothing was planned, and nothing is.")]
 
 
-def _session(row: Row) -> Text:
+def _session(row: Row, today: date) -> Text:
     """`Tue  3 Aug  Threshold 37 min              missed`."""
     first = row.original.title if row.original else "–"
-    return line(f"  {words.day(row.day)}  {first:34}  ", (_beside(row), "" if row.became != "planned" else "dim"))
+    return line(
+        f"  {words.day(row.day)}  {first:34}  ", (_beside(row, today), "" if row.became != "planned" else "dim")
+    )
 
 
-def _beside(row: Row) -> str:
+def _beside(row: Row, today: date) -> str:
+    became = words.became(row.became, row.day, today)
     if row.now is None or row.original is None or row.became in {"done", "missed", "skipped", "planned"}:
-        return row.became if row.original else f"{row.became}: {row.now.title if row.now else ''}"
+        return became if row.original else f"{became}: {row.now.title if row.now else ''}"
     if row.now.date != row.original.date:
-        moved = f"moved to {' '.join(words.day(row.now.date).split())}"
+        moved = f"moved to {words.plain_day(row.now.date)}"
         return moved if row.now.title == row.original.title else f"{moved}: {row.now.title}"
     return f"{row.became}: {row.now.title}"

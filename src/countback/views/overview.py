@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from rich.text import Text
+
 from countback.events import prose, units
-from countback.training.model import DAY, NOT_RUN, Priority
+from countback.training.model import DAY, NOT_RUN, Priority, State
 from countback.views import chart, words
 from countback.views.paper import (
     MARKS,
@@ -16,32 +18,34 @@ from countback.views.paper import (
     SEVERITIES,
     STATES,
     WIDTH,
+    Prose,
     bullet,
     column,
     cut,
     head,
     line,
     quiet,
+    wrapped,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from rich.text import Text
 
     from countback.training.model import Finding, Phase, Plan, Race, Session, Unit, Week
 
 DAYS_SHOWN = 7
 FINDINGS_SHOWN = 4
 _GUTTER = 6  # the scale at the left of the bars
+TOLD_AT = 15  # the column of a session's hours, and of what is told about it
+_TITLED_AT = 28
 
 
-def overview(plan: Plan, today: date, *, why: bool = False) -> list[Text]:
-    """The season as lines; with `why`, the rule behind each phase, week and session too."""
+def overview(plan: Plan, today: date, *, why: bool = False, width: int = WIDTH) -> list[Text]:
+    """The season as lines, the bars as wide as fits; with `why`, the rule behind each phase, week and session too."""
     parts = (
         _races(plan, today),
         _phases(plan, today, why=why),
-        _volume(plan, today),
+        _volume(plan, today, width - _GUTTER),
         _weeks(plan) if why else [],
         _days(plan, today, why=why),
         findings(plan.findings, FINDINGS_SHOWN),
@@ -72,7 +76,7 @@ def _phases(plan: Plan, today: date, *, why: bool) -> list[Text]:
     rows = [head(f"Phases{' ' * 51}{_unit(plan)} a week")]
     for phase in plan.phases:
         rows.append(_phase(plan, phase, today))
-        rows += quiet(phase.why, 4) if why else []
+        rows += [quiet(phase.why, 4)] if why else []
     return rows
 
 
@@ -108,20 +112,20 @@ def _range(volumes: Sequence[int]) -> str:
 # --- the bars --------------------------------------------------------------------------------------------------------
 
 
-def _volume(plan: Plan, today: date) -> list[Text]:
+def _volume(plan: Plan, today: date, room: int) -> list[Text]:
     top = max((week.volume for week in plan.weeks), default=0)
     peak = next((week for week in plan.weeks if week.volume == top), None)
     if peak is None:
         return []
-    about = f", {units.amount(top, plan.season.unit)} at most (from {' '.join(words.day(peak.start).split())})"
+    about = f", {units.amount(top, plan.season.unit)} at most (from {words.plain_day(peak.start)})"
     rows = [line(("Weeks", "bold"), about, ("   · down week   ▴ now", "dim"))]
-    for weeks in chart.chunks(plan.weeks, WIDTH - _GUTTER):
-        rows += _bars(plan, weeks, top, today)
+    for weeks in chart.chunks(plan.weeks, room):
+        rows += _bars(plan, weeks, today, chart.column_width(len(weeks), room))
     return rows
 
 
-def _bars(plan: Plan, weeks: Sequence[Week], top: int, today: date) -> list[Text]:
-    width = chart.column_width(len(weeks), WIDTH - _GUTTER)
+def _bars(plan: Plan, weeks: Sequence[Week], today: date, width: int) -> list[Text]:
+    top = max(week.volume for week in plan.weeks)
     label = f"{top / 10:>4g}"
     scale = [f"{label} ┤", *[f"{'':{len(label)}} │"] * (chart.HEIGHT - 1)]
     rows = [_row(mark, cells) for mark, cells in zip(scale, chart.bars(weeks, top, width), strict=True)]
@@ -147,8 +151,7 @@ def _weeks(plan: Plan) -> list[Text]:
     """One line a week with its rule."""
     rows = [head("Week by week")]
     for week in plan.weeks:
-        rows.append(week_line(week, plan))
-        rows += quiet(week.why, 4)
+        rows += [week_line(week, plan), quiet(week.why, 4)]
     return rows
 
 
@@ -170,33 +173,34 @@ def _days(plan: Plan, today: date, *, why: bool) -> list[Text]:
     coming = [start + timedelta(days=ahead) for ahead in range(DAYS_SHOWN)]
     coming = [day for day in coming if day <= _end(plan)]
     if not coming:
-        return [head("The season is over."), *quiet("Well run. The next race begins with `countback init`.", 2)]
+        return [head("The season is over."), quiet("Well run. The next race begins with `countback init`.", 2)]
     title = "The next days" if start == today else f"The first days, {words.ahead(today, start)}"
     rows = [head(title)]
     for day in coming:
         if day.weekday() == plan.season.week.starts and day != coming[0]:
             rows.append(new_week())
-        rows += day_lines(plan, day, why=why)
+        rows += day_lines(plan, day, today, why=why)
     return rows
 
 
 def new_week() -> Text:
     """What stands before the day that the athlete's week starts on; the plan's own weeks run Monday to Sunday."""
-    return line(("  " + "┄" * 60, "dim"))
+    return Text("  " + "┄" * 60, "dim", overflow="crop", no_wrap=True)
 
 
 def _end(plan: Plan) -> date:
     return max((phase.end for phase in plan.phases), default=plan.start)
 
 
-def day_lines(plan: Plan, day: date, *, why: bool = False) -> Iterator[Text]:
+def day_lines(plan: Plan, day: date, today: date, *, why: bool = False) -> Iterator[Text]:
     """The sessions of a day, one line each; a day without says so."""
     sessions = on(plan, day)
     if not sessions:
         yield line(f"  {words.day(day)}   ", ("rest", "dim"))
     for number, one in enumerate(sessions):
-        yield session_line(one, plan, words.day(day) if number == 0 else " " * 10)
-        yield from quiet(one.why, 14) if why else []
+        yield from session_lines(one, plan, today, words.day(day) if number == 0 else " " * 10)
+        if why:
+            yield quiet(one.why, TOLD_AT)
 
 
 def on(plan: Plan, day: date) -> list[Session]:
@@ -205,21 +209,29 @@ def on(plan: Plan, day: date) -> list[Session]:
     return sorted(found, key=lambda one: (one.after is not None, str(one.start or "")))
 
 
-def session_line(one: Session, plan: Plan, day: str) -> Text:
-    """`Tue  3 Aug ✓ 06:30–07:45  Threshold 3 × 10 min  12 km, about 1:15 h`; `↔`: the athlete moved it."""
-    style = SESSIONS.get(one.kind, "")
-    return line(
-        f"  {day} {PINNED if one.pinned else STATES[one.state]} ",
-        (column(words.hours(one), 13), "dim"),
-        (column(one.title, 30), style),
-        f" {_beside(one, plan.season.unit)}",
-    )
+def session_lines(one: Session, plan: Plan, today: date, day: str) -> Iterator[Text]:
+    """`Tue  3 Aug ✓ 06:30–07:45  Threshold 3 × 10 min  12 km, about 1:15 h`; `↔`: the athlete moved it.
+
+    What is told beside a long title stands below it, where the page is too narrow for both.
+    """
+    when = (f"  {day} {PINNED if one.pinned else _mark(one, today)} ", (column(words.hours(one), 13), "dim"))
+    title, beside = (column(f"{one.title}  ", 31), SESSIONS.get(one.kind, "")), _beside(one, plan.season.unit, today)
+    whole = Prose(*when, title, beside, hang=_TITLED_AT)
+    if whole.cell_len <= WIDTH:
+        yield whole
+    else:
+        yield from (Prose(*when, title, hang=_TITLED_AT), wrapped(beside, _TITLED_AT))
 
 
-def _beside(one: Session, unit: Unit) -> str:
+def _mark(one: Session, today: date) -> str:
+    """What became of it, in one sign; ahead, what is not run is only taken out."""
+    return STATES[State.SKIPPED if one.state is State.MISSED and one.date > today else one.state]
+
+
+def _beside(one: Session, unit: Unit, today: date) -> str:
     """How much a session is, as far as its title does not say it already; that it was not run."""
     if one.state in NOT_RUN:
-        return one.state.value
+        return words.became(one.state.value, one.date, today)
     whole = prose.whole(one, unit)
     return ", ".join(part for part in whole.split(", ") if part not in one.title)
 
@@ -232,11 +244,9 @@ def findings(found: Sequence[Finding], most: int) -> list[Text]:
     if not found:
         return []
     graded = sorted(found, key=lambda one: -list(SEVERITIES).index(one.severity))
-    rows = [head("Findings")]
-    for one in graded[:most]:
-        rows += finding_lines(one)
+    rows = [head("Findings"), *map(finding_line, graded[:most])]
     if len(graded) > most:
-        rows += quiet(f"… and {len(graded) - most} more: countback check", 2)
+        rows.append(quiet(f"… and {len(graded) - most} more: countback check", 2))
     return rows
 
 
@@ -245,6 +255,6 @@ def all_findings(plan: Plan) -> list[Text]:
     return findings(plan.findings, len(plan.findings)) or [line("No findings: a careful coach would sign this.")]
 
 
-def finding_lines(one: Finding) -> list[Text]:
+def finding_line(one: Finding) -> Text:
     """A finding with its mark, its code and where it is."""
     return bullet(MARKS[one.severity], f"{one.message} [{one.code}]", SEVERITIES[one.severity])

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 WIDTH = 80
-"""Columns of a page: what every terminal has."""
+"""Columns of a page where nobody looks at it, in a pipe or a file."""
+_WIDEST = 120
+"""Longer lines are hard to read, however wide the terminal."""
+_NARROWEST = 20
+_LEAST = 24
+"""Columns without which text is not set in as far as its head."""
+_SET_IN = 4
 
 PHASES = {
     PhaseKind.RECOVERY: "cyan",
@@ -45,8 +51,8 @@ def line(*parts: str | tuple[str, str]) -> Text:
 
 
 def column(text: str, width: int) -> str:
-    """Text cut or filled to a number of columns, wide characters counted as two."""
-    return cut(text, width) + " " * max(0, width - cell_len(text))
+    """Text filled to a number of columns, wide characters counted as two; what is longer stays whole."""
+    return text + " " * max(0, width - cell_len(text))
 
 
 def cut(text: str, width: int) -> str:
@@ -61,31 +67,65 @@ def head(text: str) -> Text:
     return Text(text, style="bold")
 
 
-def quiet(text: str, indent: int = 0) -> list[Text]:
-    """A sentence in the background, wrapped to the page."""
+class Prose(Text):
+    """A line that is broken between words where the page ends; what follows is set in by `hang` columns."""
+
+    __slots__ = ("hang",)
+
+    def __init__(self, *parts: str | tuple[str, str], hang: int) -> None:
+        """Parts as `line` takes them; the first `hang` characters are the head that the text stands behind."""
+        super().__init__()
+        self.append_text(line(*parts))
+        self.hang = hang
+
+
+def quiet(text: str, indent: int = 0) -> Prose:
+    """A sentence in the background."""
     return wrapped(text, indent, "dim")
 
 
-def wrapped(text: str, indent: int = 0, style: str = "") -> list[Text]:
-    """Text broken into lines of the page's width, each indented."""
-    console = Console(width=WIDTH, file=None)
-    margin = " " * indent
-    lines = Text(text, style=style).wrap(console, WIDTH - indent)
-    return [Text.assemble(margin, one) for one in lines]
+def wrapped(text: str, indent: int = 0, style: str = "") -> Prose:
+    """Sentences, all lines of them set in."""
+    return Prose(" " * indent, (text, style), hang=indent)
 
 
-def bullet(mark: str, text: str, style: str = "", indent: int = 2) -> list[Text]:
-    """Text behind a mark, wrapped with a hanging indent."""
-    lines = wrapped(text, indent + len(mark) + 1)
-    lines[0] = Text.assemble(" " * indent, (mark, style), " ", lines[0][indent + len(mark) + 1 :])
-    return lines
+def bullet(mark: str, text: str, style: str = "", indent: int = 2) -> Prose:
+    """Text behind a mark, its other lines set in as far."""
+    return Prose(" " * indent, (mark, style), f" {text}", hang=indent + len(mark) + 1)
+
+
+def page(stream: TextIO) -> int:
+    """Columns that there are for a line: a terminal's own, as far as one likes to read them."""
+    if not stream.isatty():
+        return WIDTH
+    return max(_NARROWEST, min(Console(file=stream).width, _WIDEST))
 
 
 def put(lines: Iterable[Text], stream: TextIO) -> None:
-    """Write lines: with colours to a terminal that has them, else as plain text without trailing space."""
+    """Write lines: with colours to a terminal that has them, else as plain text without trailing space.
+
+    Prose is broken where the page ends. So is a row of a table on a terminal that has no room for it; a pipe, which
+    has no end, gets it whole.
+    """
+    width = page(stream)
     if not stream.isatty():
-        stream.writelines(f"{one.plain.rstrip()}\n" for one in lines)
+        texts = (row for one in lines for row in (_broken(one, width, one.hang) if isinstance(one, Prose) else [one]))
+        stream.writelines(f"{one.plain.rstrip()}\n" for one in texts)
         return
     console = Console(file=stream, highlight=False, soft_wrap=True)
     for one in lines:
-        console.print(one)
+        for row in _broken(one, width, one.hang if isinstance(one, Prose) else _SET_IN):
+            console.print(row)
+
+
+def _broken(one: Text, width: int, hang: int) -> Iterable[Text]:
+    """A line in as many as it takes, all but the first set in."""
+    if one.cell_len <= width:
+        return [one]
+    if one.overflow == "crop":
+        return [one[:width]]
+    if width - hang < _LEAST:
+        hang = min(hang, _SET_IN)
+    head, text = one.divide([hang])
+    first, *more = text.wrap(Console(width=width, file=None), width - hang, no_wrap=False)
+    return [Text.assemble(head, first), *(Text.assemble(" " * hang, row) for row in more)]

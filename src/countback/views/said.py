@@ -23,7 +23,10 @@ from countback.training.model import DAY
 from countback.views import words
 
 if TYPE_CHECKING:
-    from countback.training.model import Plan
+    from collections.abc import Mapping
+
+    from countback.training.diary import Diary
+    from countback.training.model import Plan, Season
 
 NOT_MEDICAL = "This is not medical advice"
 _HURT = (Cause.ILL, Cause.INJURED)
@@ -34,20 +37,26 @@ def medical(entry: Entry) -> bool:
     return isinstance(entry, Absent) and entry.cause in _HURT
 
 
-def said(entry: News, plan: Plan) -> str:
-    """An entry as one sentence; `plan` knows the races' names and the sessions' titles."""
+def race_names(season: Season, diary: Diary) -> Mapping[str, str]:
+    """The names of the races by id: also of those that came in later, and of those that are off."""
+    added = {entry.race.id: entry.race.name for entry in diary if isinstance(entry, RaceAdded)}
+    return {**{race.id: race.name for race in season.races}, **added}
+
+
+def said(entry: News, plan: Plan, races: Mapping[str, str]) -> str:
+    """An entry as one sentence; `plan` knows the sessions, `races` the races' names."""
     match entry:
         case Absent():
             return _absent(entry)
         case Skipped():
-            return f"{_titled(entry.session, plan)} {'is wanted again' if entry.restored else 'was left out'}."
+            return _skipped(entry, plan)
         case Moved():
             hour = f", {entry.at:%H:%M}" if entry.at else ""
             return f"You moved {_titled(entry.session, plan)} to {_day(entry)}{hour}."
         case Done():
-            return f"{_titled(entry.session, plan)} was done."
+            return f"{_dated(entry.session, plan)} was done."
         case RaceChanged() | RaceAdded():
-            return _race(entry, plan)
+            return _race(entry, races)
         case Tested() | Weekly() | Edited():
             return _measured(entry)
         case _:
@@ -60,27 +69,43 @@ def _titled(address: str, plan: Plan) -> str:
     return f"{found.title} ({address.split('/')[1]})" if found else address
 
 
+def _dated(address: str, plan: Plan) -> str:
+    """`Long run 18 km of Sun 1 Aug (T-08w)`: which one was taken, where a word could mean several."""
+    found = plan.by_address.get(address)
+    return f"{found.title} of {words.plain_day(found.date)} ({address.split('/')[1]})" if found else address
+
+
+def _skipped(entry: Skipped, plan: Plan) -> str:
+    """A session left out, behind or ahead, or wanted again."""
+    found = plan.by_address.get(entry.session)
+    is_ahead = found is not None and found.date > entry.on
+    told = "is wanted again" if entry.restored else "is left out" if is_ahead else "was left out"
+    return f"{_dated(entry.session, plan)} {told}."
+
+
 def _day(entry: Moved) -> str:
-    return " ".join(words.full_day(entry.to).split())
+    return words.dated(entry.to)
 
 
 def _absent(entry: Absent) -> str:
     days = (entry.end - entry.start) // DAY + 1
     if days == 1:
-        span = " ".join(words.full_day(entry.start).split())
+        span = words.dated(entry.start)
     else:
         span = f"{' '.join(words.span(entry.start, entry.end).split())}, {days} days"
     notes = ("with fever" if entry.fever else "", "cross-trained" if entry.cross_trained else "")
-    return f"{', '.join(part for part in (f'{entry.cause.value.capitalize()} {span}', *notes) if part)}."
+    is_ahead = entry.cause is Cause.MISSED and entry.end > entry.on
+    what = "No running" if is_ahead else entry.cause.value.capitalize()
+    return f"{', '.join(part for part in (f'{what} {span}', *notes) if part)}."
 
 
-def _race(entry: RaceChanged | RaceAdded, plan: Plan) -> str:
+def _race(entry: RaceChanged | RaceAdded, races: Mapping[str, str]) -> str:
     if isinstance(entry, RaceAdded):
-        return f"{entry.race.name} was entered, {' '.join(words.full_day(entry.race.date).split())}."
-    name = next((race.name for race in plan.season.races if race.id == entry.race), entry.race)
+        return f"{entry.race.name} was entered, {words.dated(entry.race.date)}."
+    name = races.get(entry.race, entry.race)
     if entry.to is None:
         return f"{name} was cancelled."
-    return f"{name} moved to {' '.join(words.full_day(entry.to).split())}."
+    return f"{name} moved to {words.dated(entry.to)}."
 
 
 def _measured(entry: Tested | Weekly | Edited) -> str:

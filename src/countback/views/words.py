@@ -29,6 +29,27 @@ def full_day(when: date) -> str:
     return f"{day(when)} {when.year}"
 
 
+def plain_day(when: date) -> str:
+    """`Sun 6 Jun`, in a sentence."""
+    return " ".join(day(when).split())
+
+
+def dated(when: date) -> str:
+    """`Sun 6 Jun 2027`, in a sentence."""
+    return " ".join(full_day(when).split())
+
+
+def moment(when: date) -> str:
+    """`Sun 6 Jun 2027, 08:00`, or the day alone where no hour is told."""
+    return f"{dated(when)}, {when:%H:%M}" if isinstance(when, datetime) else dated(when)
+
+
+def until(when: date, since: date) -> str:
+    """The end of what begins at `since`: on the same day its hour alone."""
+    same = isinstance(when, datetime) and isinstance(since, datetime) and when.date() == since.date()
+    return f"{when:%H:%M}" if same else moment(when)
+
+
 def span(start: date, end: date) -> str:
     """`Mon 5 Jul – Sun 25 Jul 2027`, always as wide."""
     return f"{full_day(start)} – {full_day(end)}" if start.year != end.year else f"{day(start)}      – {full_day(end)}"
@@ -50,6 +71,14 @@ def hours(one: Session) -> str:
         return "any time"
     begin = datetime.combine(one.date, one.start)
     return f"{begin:%H:%M}–{begin + timedelta(minutes=one.minutes):%H:%M}"
+
+
+_AHEAD = {"missed": "off", "skipped": "left out"}
+
+
+def became(word: str, when: date, today: date) -> str:
+    """What became of a session of a day, in the tense of that day: what is ahead cannot be missed yet."""
+    return _AHEAD.get(word, word) if when > today else word
 
 
 def to_go(week: Week) -> str:
