@@ -367,7 +367,7 @@ def test_hours_and_minutes_of_a_long_race_are_told_back_in_full(season: Path) ->
     assert 'time = "1:55:00"' in diary
     assert 'goal = "1:50:00"' in diary
     refused(season, "tested", "10k", "1:05", words=('hours and minutes are written "1:05:00"',))
-    entered = ("race", "Stadtlauf", "2027-06-27", "--distance", "10k", "--goal", "1:05")
+    entered = ("race", "Parklauf", "2027-06-27", "--distance", "10k", "--goal", "1:05")
     refused(season, *entered, words=("--goal '1:05'", 'hours and minutes are written "1:05:00"'))
 
 
