@@ -61,7 +61,8 @@ def retargeted(course: Course, since: date) -> Course:
     def edit(session: Session) -> Session:
         if session.date < since or session.state in NOT_RUN or not session.targets:
             return session
-        targets = renewed(session.targets, by_ground(session.steps))
+        fast = any(effort not in BY_EFFORT for effort, _ in session.targets)
+        targets = renewed(session.targets, by_ground(session.steps) if fast else frozenset())
         if targets == session.targets:
             return session
         longer = _longer(session, dict(targets))

@@ -122,7 +122,8 @@ def _reset(course: Course, carried: Carried, frame: Frame) -> Carried:
                 load = replace(load, runs=())
                 ladder = off.row(lost.days).ramp_days > 0
                 rung = 0 if ladder else rung
-    return replace(carried, load=load, rung=rung)
+    same = load is carried.load and rung == carried.rung
+    return carried if same else replace(carried, load=load, rung=rung)
 
 
 def _after_long(course: Course, load: Load, frame: Frame) -> Load:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import tomllib
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -75,14 +76,14 @@ class Rules:
 
     def distance(self, km: float) -> DistanceRow:
         """The row of a race distance: the nearest one, by the logarithm of the distance."""
-        return next(row for most_km, row in self._distances if km <= most_km)
+        rows, between = self._distances
+        return rows[bisect_left(between, km)]
 
     @cached_property
-    def _distances(self) -> tuple[tuple[float, DistanceRow], ...]:
-        """The rows from short to long, each with the distance up to which it is the nearest."""
+    def _distances(self) -> tuple[list[DistanceRow], list[float]]:
+        """The rows from short to long, and the distances up to which each but the last is the nearest."""
         rows = sorted(self.distances.values(), key=lambda row: row.km)
-        between = [math.sqrt(shorter.km * longer.km) for shorter, longer in pairwise(rows)]
-        return tuple(zip([*between, math.inf], rows, strict=True))
+        return rows, [math.sqrt(shorter.km * longer.km) for shorter, longer in pairwise(rows)]
 
     def pattern(self, runs: int) -> str:
         """The week's pattern, seven letters from Monday, of the level that has so many runs by default."""

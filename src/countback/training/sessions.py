@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,6 @@ from countback.training.phases import days_of
 from countback.training.steps import by_ground
 from countback.training.strength import Busy, cross_days, strength_days
 from countback.training.sums import Asked, summed
-from countback.training.workouts import kilometres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -157,10 +157,15 @@ def _easy_why(coach: Coach, brief: Brief, content: Content, day: int) -> str:
         return texts["easy_long_near_race" if near else "easy_taper"]
     if content.way_back:
         return texts["easy_recovery"]
-    beside = coach.rules.long[coach.rules.distance(brief.frame.race.distance_km).key].back_to_back
-    biggest = content.easy[day] > min(content.easy.values())
-    in_block = brief.frame.phase is PhaseKind.SPECIFIC and content.long is not None and abs(day - content.long) == 1
-    return texts["back_to_back" if beside and biggest and in_block else "easy"]
+    return texts["back_to_back" if _stands_beside(coach, brief, content, day) else "easy"]
+
+
+def _stands_beside(coach: Coach, brief: Brief, content: Content, day: int) -> bool:
+    """Whether it is the easy run next to the long run that the race's row asks for."""
+    if brief.frame.phase is not PhaseKind.SPECIFIC or content.long is None or abs(day - content.long) != 1:
+        return False
+    wanted = coach.rules.long[coach.rules.distance(brief.frame.race.distance_km).key].back_to_back
+    return wanted is not None and content.easy[day] > min(content.easy.values())
 
 
 def _easy_advice(coach: Coach, day: int) -> tuple[str, ...]:
@@ -282,7 +287,7 @@ def _addressed(coach: Coach, frame: Frame, drafts: list[Draft]) -> list[Session]
         kind = draft.workout.kind
         counts[kind] = counts.get(kind, 0) + 1
         plain = kind not in NUMBERED and counts[kind] == 1
-        slot = kind.value if plain else f"{kind.value}-{counts[kind]}"
+        slot = f"{kind}" if plain else f"{kind}-{counts[kind]}"
         sessions.append(_session(coach, frame, draft, f"{week}/{slot}"))
     return sessions
 
@@ -296,7 +301,7 @@ def _session(coach: Coach, frame: Frame, draft: Draft, address: str) -> Session:
         title=workout.title,
         minutes=workout.minutes,
         amount=workout.amount,
-        distance_km=kilometres(workout.amount, workout.steps, coach.kit) if workout.amount else None,
+        distance_km=workouts.kilometres(workout.amount, workout.steps, coach.kit) if workout.amount else None,
         hard=workout.hard,
         steps=workout.steps,
         why=draft.why,
@@ -314,7 +319,15 @@ def _targets(coach: Coach, frame: Frame, workout: Workout) -> tuple[tuple[Effort
     by_feel = by_ground(workout.steps) | (frozenset() if frame.phase in PACED else BY_EFFORT)
     if not by_feel:
         return targets
-    return tuple((effort, replace(feel, pace=None) if effort in by_feel else feel) for effort, feel in targets)
+    return _by_feel(targets, by_feel)
+
+
+@lru_cache(maxsize=256)
+def _by_feel(
+    targets: tuple[tuple[Effort, Target], ...], efforts: frozenset[Effort]
+) -> tuple[tuple[Effort, Target], ...]:
+    """The targets, those of some efforts without a pace."""
+    return tuple((effort, replace(feel, pace=None) if effort in efforts else feel) for effort, feel in targets)
 
 
 def _efforts(steps: tuple[Step | Repeat, ...]) -> tuple[Effort, ...]:
