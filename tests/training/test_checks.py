@@ -132,7 +132,10 @@ CASES = {
     "goal-far": Case((race(18, goal="40:00"),)),
     "marathon-optimistic": Case((race(24, "marathon"),), athlete={"weekly": "39 km"}, also=HELD | {"peak-far"}),
     "run-walk-first": Case(
-        (race(30, "5k"),), athlete=BEGINNER | {"weekly": "60 min", "longest": "10 min"}, week=OPEN, also=HELD
+        (race(30, "5k"),),
+        athlete=BEGINNER | {"weekly": "60 min", "longest": "10 min"},
+        week=OPEN,
+        also=HELD | {"peak-far"},
     ),
     "volume-not-held": Case(athlete={"weekly": "60 km", "longest": "10 km"}, week={"runs": 4}, also=HELD),
     "return-not-held": Case(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from countback.training.coach import Brief, Coach
     from countback.training.model import Race
+    from countback.training.phases import Frame
     from countback.training.week import Days
 
 
@@ -31,11 +32,20 @@ def volume_of(coach: Coach, brief: Brief, tune_ups: Sequence[tuple[int, Race]], 
     away = window(brief.frame, coach.away) & closed
     if away and not brief.frame.part:
         volume = scale.near(volume * len(coach.usual - away) / len(coach.usual))
+    volume = scale.near(volume * back_percent(coach, brief.frame) / 100)
     if tune_ups and not brief.target.down:
         volume = scale.down(volume * min(tune_up(race, coach.rules).volume for _, race in tune_ups) / 100)
     elif not tune_ups and _long_lost(coach, brief):
         volume = scale.down(volume * coach.rules.races.long_lost / 100)
     return max(volume, sum(race_amount(race, coach) for _, race in tune_ups))
+
+
+def back_percent(coach: Coach, frame: Frame) -> float:
+    """What a week is of a usual one for being on the way back from a journey; a taper and a recovery stay."""
+    if not coach.back or frame.phase not in LOADED:
+        return 100
+    days = [day for day in days_of(frame.start) if day not in coach.away]
+    return sum(coach.back.get(day, 100) for day in days) / max(len(days), 1)
 
 
 def _long_lost(coach: Coach, brief: Brief) -> bool:

@@ -33,7 +33,8 @@ class Coach:
 
     `first` is the season's first day. `runs` a week fall on the weekdays `usual`. `closed` are days without any
     running, `easy_only` days without anything hard, `race_easy` those of them that races ask for; `eves` days before A
-    and B races; `away` days without running while away. `race_minutes` are goal or predicted times by race id;
+    and B races; `away` days without running while away, `back` the days after long ones with their part of the usual
+    running in %. `race_minutes` are goal or predicted times by race id;
     `targets` tells how efforts should feel. `lost` are the days off so far.
     """
 
@@ -50,6 +51,7 @@ class Coach:
     race_easy: frozenset[date]
     eves: frozenset[date]
     away: frozenset[date]
+    back: Mapping[date, int]
     race_minutes: Mapping[str, int]
     targets: Targets
     lost: frozenset[date] = frozenset()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -234,17 +234,18 @@ def brief_of(coach: Coach, calendar: Calendar, state: State, frames: Sequence[Fr
         strength_before=state.strength_sunday,
         hard_after=frame.start + WEEK in coach.race_days,
         turn=state.turn if frame.index else 0,
-        ups_left=_ups_left(calendar, frames, number),
+        ups_left=_ups_left(coach, calendar, frames, number),
         test_from=max(0, (state.test_day - frame.start).days + coach.rules.test.days_apart[0]) if state.test_day else 0,
         rung=rung,
     )
 
 
-def _ups_left(calendar: Calendar, frames: Sequence[Frame], number: int) -> int:
-    """The up weeks of the phase that are still to come after this one."""
+def _ups_left(coach: Coach, calendar: Calendar, frames: Sequence[Frame], number: int) -> int:
+    """The up weeks of the phase that are still to come after this one, but for those whose long run a race takes."""
     frame = frames[number]
-    rest = frames[number + 1 : number + frame.length - frame.index]
-    return sum(f.phase is frame.phase and f.start not in calendar.down and f.start not in calendar.away for f in rest)
+    rest = [f for f in frames[number + 1 : number + frame.length - frame.index] if f.phase is frame.phase]
+    easy, taken = calendar.down | calendar.away, coach.race_easy | coach.race_days.keys()
+    return sum(f.start not in easy and f.start + timedelta(coach.pattern.long) not in taken for f in rest)
 
 
 def _carried(coach: Coach, load: Load, frame: Frame, before: DistanceRow | None) -> Load:
@@ -300,7 +301,8 @@ def after(coach: Coach, state: State, brief: Brief, filled: Filled) -> State:
     frame = brief.frame
     up = not brief.target.down and frame.phase in LOADED and not _on_way_back(frame, brief.kind.before)
     first = not brief.load.highest  # a broken week is no measure of the athlete before there is another
-    up = up and not window(frame, coach.away | coach.lost if first else coach.away)
+    broken = coach.away | coach.back.keys()
+    up = up and not window(frame, broken | coach.lost if first else broken)
     shown = Shown(filled.week.volume, filled.runs, full=filled.whole, up=up, long=filled.long, easy=filled.easy)
     carried = brief.load.after(frame, shown, coach.rules.volume)
     stays = brief.rung is None or brief.target.down or frame.part

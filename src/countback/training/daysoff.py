@@ -14,8 +14,10 @@ from countback.training.fitness import retargeted, slower
 from countback.training.light import RUNNING, lighter, trimmed, with_walk_breaks, worth
 from countback.training.model import DAY, WEEK, Finding, PhaseKind, SessionKind, Severity, State, monday
 from countback.training.notes import race_in_absence, span_days
+from countback.training.paces import race_seconds
 from countback.training.phases import Frame, days_of, give, has_specific, need_of
 from countback.training.resume import before, go_on
+from countback.training.titles import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -255,20 +257,23 @@ def _longer_instead(course: Course, light: Session, more: int, since: date) -> d
 
 _GOALS = {
     "slower": "{days} days off this late: {race} is likely {low} to {high} % slower (Feely 2023); the goal may stand.",
-    "revise": "{days} days off: revise the goal for {race}.",
-    "new": "{days} days off: set a new goal for {race}.",
+    "revise": "{days} days off: revise the goal for {race}{today}.",
+    "new": "{days} days off: set a new goal for {race}{today}.",
     "season": "{days} days off: this is a new season; think of {race} as a race to finish.",
 }
 
 
 def _notes(course: Course, lost: Lost, row: OffRow) -> Iterator[Finding]:
     frame = frame_of(course, lost.back)
-    if row.goal and 0 <= frame.to_go < row.late:
-        text = _GOALS[row.goal].format(days=lost.days, race=frame.race.name, low=5, high=8)
-        yield Finding(f"goal-{row.goal}", Severity.WARNING, text, week=frame.start)
     factor = course.rules.off.fitness(lost.days, cross_trained=lost.cross_trained)
+    value = course.vdot * course.factor * factor
+    if row.goal and 0 <= frame.to_go < row.late:
+        known = course.known_fitness and not frame.race.finish
+        time = race_seconds(value, frame.race.distance_km)
+        today = f"; today's fitness is good for about {in_words(time)}" if known else ""
+        text = _GOALS[row.goal].format(days=lost.days, race=frame.race.name, low=5, high=8, today=today)
+        yield Finding(f"goal-{row.goal}", Severity.WARNING, text, week=frame.start)
     if factor < 1:
-        value = course.vdot * course.factor * factor
         text = f"{lost.days} days off: VDOT × {factor:.3f}. {course.rules.why.off['paces'].format(vdot=value)}"
         yield Finding("fitness-lost", Severity.INFO, text, week=frame.start)
     if lost.ill or lost.injured:

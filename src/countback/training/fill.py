@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from countback.training import workouts
-from countback.training.amounts import tune_ups_of, volume_of
+from countback.training.amounts import back_percent, tune_ups_of, volume_of
 from countback.training.budget import Budget, budget
 from countback.training.coach import NO_DAYS, Brief, Coach, Filled, long_cap, tune_up, window
 from countback.training.holding import Holding
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 BLOCKS = frozenset({PhaseKind.BUILD, PhaseKind.SPECIFIC})  # their fast running grows from week to week
-FEW = 3  # runs that a week with days away still has, on other days, where it has some at all
+BACK = 90  # % of the usual: a week of less is on the way back
 
 
 def fill(coach: Coach, brief: Brief) -> Filled:
@@ -169,8 +169,12 @@ class _Week:
         """The lengths of the easy runs against each other, by weekday; none where they are to be even."""
         races = self.rules.races
         tune_up_last = bool(self.tune_ups) and all(max(days, default=0) < day for day, _ in self.tune_ups)
-        if self.holds.race_day is not None or (long is None and tune_up_last):
+        if self.holds.race_day is not None:
             return self._steps(days, -races.shorter_each)
+        if long is None and tune_up_last:
+            eves = {day - 1 for day, _ in self.tune_ups}
+            steps = zip(sorted(days), self._steps(days, -races.shorter_each), strict=True)
+            return tuple(races.eve_of_c if day in eves else weight for day, weight in steps)
         if long is None and self.frame.phase in LOADED and self.holds.raced_before:
             return self._steps(days, races.longer_each)
         if long is None and (self.holds.way_back or self.frame.phase is PhaseKind.RECOVERY):
@@ -190,6 +194,9 @@ class _Week:
             return texts["tune_up" if percent < 100 else "race"].format(percent=percent)  # noqa: PLR2004
         if self.brief.kind.down and window(self.frame, self.coach.away):
             return texts["away"]
+        back = back_percent(self.coach, self.frame)
+        if back < BACK:
+            return texts["back"].format(percent=round(back))
         if self.holds.raced_before and self.frame.phase in LOADED and not self.holds.wants_long:
             return texts["after_tune_up"]
         falls_short = self.volume < self.brief.target.volume

@@ -57,8 +57,10 @@ class LongRun:
     @property
     def easing(self) -> int:
         """What the long run of an easier week is of the last full week's, in %; 0 for other weeks."""
-        frame, before = self.brief.frame, self.brief.kind.before
-        if self.brief.target.down or frame.recovery_week:
+        frame, before, target = self.brief.frame, self.brief.kind.before, self.brief.target
+        if target.ramp:
+            return min(100, 100 * target.volume // self.brief.load.level)
+        if target.down or frame.recovery_week:
             return self.coach.terms.down_to
         if frame.phase is PhaseKind.TAPER:
             return round(taper_percent(frame, self.row))

@@ -47,6 +47,7 @@ def make_coach(season: Season, first: date, rules: Rules) -> Coach:
     away = frozenset(span_days((a.start, a.end) for a in season.away if a.running is Running.NONE))
     easy_away = frozenset(span_days((a.start, a.end) for a in season.away))
     race_easy = frozenset(_easy_for_races(season, rules))
+    back = _back_from_away(season, rules)
     marked = {day: tuple(races) for day, races in groupby(season.races, lambda race: race.date)}
     return Coach(
         season=season,
@@ -58,11 +59,12 @@ def make_coach(season: Season, first: date, rules: Rules) -> Coach:
         usual=usual,
         race_days=marked,
         closed=away | frozenset(_closed(season, first, week, rules)),
-        easy_only=easy_away | race_easy,
+        easy_only=easy_away | race_easy | back.keys(),
         race_easy=race_easy,
         eves=frozenset(race.date - DAY for race in season.races if race.priority is not Priority.C),
         away=away,
-        race_minutes={race.id: _race_minutes(race, value) for race in season.races},
+        back=back,
+        race_minutes={race.id: _race_minutes(race, value, paces) for race in season.races},
         targets=targets_at(season, paces, known=known),
     )
 
@@ -78,8 +80,23 @@ def targets_at(season: Season, paces: Paces, *, known: bool) -> Targets:
     return targets
 
 
-def _race_minutes(race: Race, value: float) -> int:
+def _race_minutes(race: Race, value: float, paces: Paces) -> int:
+    """A race's length: by its goal, else as predicted; at the easy pace where it is run to finish."""
+    if race.finish:
+        return round(race.distance_km * paces.easy_pace / 60)
     return round((race.goal or race_seconds(value, race.distance_km)) / 60)
+
+
+def _back_from_away(season: Season, rules: Rules) -> dict[date, int]:
+    """The days after a journey without running that counts as a down week: their running, in % of the usual."""
+    percent: dict[date, int] = {}
+    for away in season.away:
+        days = (away.end - away.start).days + 1
+        parts = rules.off.row(days).ramp if away.running is Running.NONE and days > rules.off.away_days else ()
+        length = rules.off.row(days).ramp_days or days
+        for number in range(length if parts else 0):
+            percent[away.end + (number + 1) * DAY] = parts[number * len(parts) // length]
+    return percent
 
 
 def span_days(spans: Iterable[tuple[date, date]]) -> Iterator[date]:

@@ -240,6 +240,7 @@ class Races:
     race_week_run_at_most: int
     shorter_each: int
     longer_each: int
+    eve_of_c: int
     back_long: int
     long_lost: int
     shakeout_minutes: Range

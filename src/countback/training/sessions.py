@@ -95,7 +95,7 @@ def assemble(coach: Coach, brief: Brief, content: Content) -> Filled:
         why=content.why or brief.target.why,
         part=frame.part,
     )
-    whole = brief.target.full and not content.tune_ups and not window(frame, coach.away)
+    whole = brief.target.full and not content.tune_ups and not window(frame, coach.away | coach.back.keys())
     return summed(coach, week, sessions, Asked(content.planned, whole=whole, shaped=content.shaped))
 
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+LITTLE = 60  # %: a day of so little weight has as little of the cap
+
+
 @dataclass(frozen=True, slots=True)
 class Want:
     """What is to be shared out.
@@ -107,7 +110,8 @@ def _once(want: Want, limit: int, volume: int) -> Shares:
     if want.long is None:
         most = _most_easy(want, limit, want.long_cap)
         if _unlike(want, rest, count):
-            return Shares(0, _weighted(rest, want.weights, [most] * count, want.step))
+            mosts = [most * weight // 100 if weight <= LITTLE else most for weight in want.weights]
+            return Shares(0, _weighted(rest, want.weights, mosts, want.step))
         return Shares(0, _evenly(rest, count, most, want.step) if count else ())
     step = want.long_step
     most = _down(min(want.long_cap, limit, want.percent * volume // 100), step)

@@ -167,7 +167,7 @@ def beginner_week(facts: Facts) -> Iterator[Breach]:
     for week in first:
         near = any(-10 <= (race.day - week.end).days <= 14 for race in facts.races)
         shown = {session.day.weekday(): session.kind for session in week.sessions}
-        bent = near or week.down or facts.away_days(week) or week.phase != "base"
+        bent = near or week.down or facts.off_days(week) or week.phase != "base"
         if not bent and shown not in (S24, S24 | {4: None}):
             yield Breach("S24 beginner's week", str(week.start), f"{shown}")
         for session in week.of("cross"):

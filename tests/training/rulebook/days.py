@@ -91,7 +91,7 @@ def run_days(facts: Facts) -> Iterator[Breach]:
     """Section 2: `runs` counts the days with running in a week."""
     for week in facts.whole_weeks:
         days, asked = len(week.run_days), facts.usual_runs
-        plain = is_up(facts, week) and not facts.races_in(week) and not facts.away_days(week)
+        plain = is_up(facts, week) and not facts.races_in(week) and not facts.off_days(week)
         if days > asked and not facts.races_in(week):
             yield Breach("section 2 running days", str(week.start), f"{days} days, asked {asked}")
         worth = sum(run.minutes for run in week.runs) >= asked * SHORTEST_RUN
@@ -128,7 +128,7 @@ def long_day(facts: Facts) -> Iterator[Breach]:
 def unbent(facts: Facts, week: WeekFact) -> bool:
     """Whether neither race, test nor absence touches a week or the one beside it."""
     near = any(-14 <= (race.day - week.start).days <= 14 for race in facts.races)
-    return is_up(facts, week) and not near and not week.walked and not facts.away_days(week) and not week.of("test")
+    return is_up(facts, week) and not near and not week.walked and not facts.off_days(week) and not week.of("test")
 
 
 def quality_days(facts: Facts) -> Iterator[Breach]:

@@ -16,6 +16,7 @@ from tests.training.rulebook.tables import KM_PER_MILE, LEVELS, LevelRow, row_of
 
 Json = Mapping[str, Any]
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+COUNTS_AS_DOWN = 6  # days away
 DISTANCES = {"5k": 5.0, "10k": 10.0, "half": 21.0975, "marathon": 42.195, "50k": 50.0}
 
 
@@ -155,6 +156,17 @@ class Facts:
         """Days of a week on which the athlete is away."""
         days = [week.start + timedelta(n) for n in range(7)]
         return sum(any(first <= day <= last for first, last, _ in self.away) for day in days)
+
+    def off_days(self, week: WeekFact) -> int:
+        """Days of a week away, or on the way back from six days or more without running: as many again (section 6)."""
+        back = [
+            (last + timedelta(1), last + (last - first) + timedelta(1))
+            for first, last, running in self.away
+            if running == "none" and (last - first).days + 1 >= COUNTS_AS_DOWN
+        ]
+        days = [week.start + timedelta(n) for n in range(7)]
+        ways = [*back, *((first, last) for first, last, _ in self.away)]
+        return sum(any(first <= day <= last for first, last in ways) for day in days)
 
     def races_in(self, week: WeekFact) -> list[RaceFact]:
         """The races inside a week."""

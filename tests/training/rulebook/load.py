@@ -73,7 +73,7 @@ def growth(facts: Facts) -> Iterator[Breach]:
         if highest is not None and week.volume * 1000 > highest * facts.growth and not alone:
             told = f"{facts.say(week.volume)} after a highest up week of {facts.say(highest)}"
             yield Breach("S22 growth", str(week.start), told)
-        away = facts.away_days(week) > 0 and highest is None  # no measure of what the athlete runs
+        away = facts.off_days(week) > 0 and highest is None  # no measure of what the athlete runs
         if is_up(facts, week) and not away:
             highest = max(highest or 0, week.volume)
 
@@ -89,7 +89,7 @@ def part_week(facts: Facts) -> Iterator[Breach]:
 def rounding(facts: Facts) -> Iterator[Breach]:
     """Section 3: growing totals are whole halves or minutes."""
     for week in facts.whole_weeks:
-        odd = bool(week.of("race", "test")) or week.walked or facts.away_days(week) > 0
+        odd = bool(week.of("race", "test")) or week.walked or facts.off_days(week) > 0
         if is_up(facts, week) and not odd and week.volume % quantum(facts, week.volume) and week.volume != facts.weekly:
             yield Breach("section 3 rounding", str(week.start), f"{facts.say(week.volume)}")
 
@@ -253,7 +253,7 @@ def full(facts: Facts, week: WeekFact) -> bool:
 def exempt(facts: Facts, week: WeekFact) -> bool:
     """Whether a week may rightly hold less than it should: an absence, or a race that asks for easy days."""
     near = any(-10 <= (race.day - week.start).days <= 10 for race in facts.tune_ups)
-    return near or facts.away_days(week) > 0
+    return near or facts.off_days(week) > 0
 
 
 def taper(facts: Facts) -> Iterator[Breach]:
@@ -295,7 +295,7 @@ def usual_days(facts: Facts, race: RaceFact) -> set[int]:
     before = [
         week
         for week in facts.whole_weeks
-        if week.start < race.monday and is_up(facts, week) and not facts.races_in(week) and not facts.away_days(week)
+        if week.start < race.monday and is_up(facts, week) and not facts.races_in(week) and not facts.off_days(week)
     ]
     return {day.weekday() for day in before[-1].run_days} if before else set()
 

@@ -52,7 +52,7 @@ def quality_missing(facts: Facts) -> Iterator[Breach]:
     """Sections 2 and 4: up weeks of build and specific have their quality where the volume carries it."""
     for week in facts.whole_weeks:
         near = any(-14 <= (race.day - week.start).days <= 9 for race in facts.tune_ups)
-        plain = is_up(facts, week) and not near and not facts.away_days(week)
+        plain = is_up(facts, week) and not near and not facts.off_days(week)
         inside_long = week.phase == "specific" and facts.race_of(week).row.name in ("marathon", "50k")
         asked = min(allowed_quality(facts, week), 1 if inside_long else 2)
         whole = sum(run.minutes for run in week.runs)

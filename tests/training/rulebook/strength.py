@@ -63,7 +63,7 @@ def strength_count(facts: Facts) -> Iterator[Breach]:
     """Section 2: strength twice a week in base, once in the specific block (or as often as the user says)."""
     given = facts.setting("week", "strength")
     for week in facts.whole_weeks:
-        if week.phase not in ("base", "build", "specific") or facts.races_in(week) or facts.away_days(week):
+        if week.phase not in ("base", "build", "specific") or facts.races_in(week) or facts.off_days(week):
             continue
         asked = facts.level_row.strength[1 if week.phase == "specific" else 0]
         count, asked = len(week.of("strength")), asked if given is None else given

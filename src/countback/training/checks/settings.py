@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 GOAL_GAP = 2  # % of the race time that today's fitness predicts
 MUCH_MORE = 175  # % of today's volume
+MUCH_MORE_FROM_LITTLE = 250  # the same for beginners, whose plans begin at little
 
 
 def _assumed(made: Made) -> Iterator[Finding]:
@@ -72,7 +73,8 @@ def _far_peak(made: Made) -> Iterator[Finding]:
     """A plan that takes the athlete to much more than they run now tells so; the band is a ceiling, not a duty."""
     weekly = made.coach.season.athlete.weekly
     highest = max((week.volume for week in made.plan.weeks), default=0)
-    if 100 * highest > MUCH_MORE * weekly.tenths and made.coach.season.athlete.level is not Level.BEGINNER:
+    beginner = made.coach.season.athlete.level is Level.BEGINNER
+    if 100 * highest > (MUCH_MORE_FROM_LITTLE if beginner else MUCH_MORE) * weekly.tenths:
         growth = f"from {weekly.tenths / 10:g} to {highest / 10:g} {weekly.unit} a week"
         text = f"The plan grows {growth}: the most that is usual here. `peak` in [plan] sets less."
         yield Finding("peak-far", WARNING, text)

@@ -61,7 +61,7 @@ def _shaped(made: Made) -> Iterator[Finding]:
     share = rule.easy_of_long_at_most
     text = (
         f"{many(len(less), 'week')} from {less[0].week.start} on {'stays' if len(less) == 1 else 'stay'} up to "
-        f"{_amount(made, worst.shaped)} under what growth would allow: no easy run is over {share} % of the long run "
+        f"{_amount(made, worst.shaped)} under what growth would allow: easy runs are about {share} % of the long run "
         f"({share * rule.easy_midweek // 100} % midweek), so that easy days stay easy. More run days would hold more."
     )
     yield Finding("easy-held", INFO, text, week=less[0].week.start)

@@ -1,0 +1,100 @@
+"""What coaches looked at first: the way back from a journey, the eve of a race, the long runs of a marathon block."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.plans import planned
+
+SEASON = """
+[athlete]
+level = "{level}"
+timezone = "Europe/Berlin"
+weekly = "{weekly}"
+longest = "{longest}"
+recent_race = "half 1:45:00"
+[week]
+long = "sunday"
+[plan]
+start = 2027-01-11
+[[race]]
+name = "It"
+date = 2027-06-27
+distance = "{distance}"
+{more}
+"""
+
+
+def season(
+    more: str = "", level: str = "intermediate", weekly: str = "45 km", longest: str = "16 km", distance: str = "10k"
+) -> dict[str, Any]:
+    """A season to the 27th of June; a marathon block from the 12th of April."""
+    return planned(SEASON.format(more=more, level=level, weekly=weekly, longest=longest, distance=distance))
+
+
+def runs(plan: dict[str, Any], first: date, last: date) -> list[dict[str, Any]]:
+    """The runs from one day to another, races aside."""
+    span = (str(first), str(last))
+    return [s for s in plan["sessions"] if s["amount"] and s["kind"] != "race" and span[0] <= s["date"] <= span[1]]
+
+
+@pytest.mark.parametrize("days", [6, 9, 12])
+def test_after_a_journey_without_running_the_way_back_is_easy(days: int) -> None:
+    """Known ahead or not: after six days or more half, then three quarters, nothing hard (section 6)."""
+    monday = date(2027, 4, 26)
+    away = f"[[away]]\nfrom = {monday - timedelta(days)}\nto = {monday - timedelta(1)}\nrunning = 'none'\n"
+    plan, usual = season(away), season()
+    week = runs(plan, monday, monday + timedelta(min(days, 7) - 1))
+    assert week
+    assert {s["kind"] for s in week} == {"easy"}
+    share = sum(s["amount"] for s in runs(plan, monday, monday + timedelta(6))) / sum(
+        s["amount"] for s in runs(usual, monday, monday + timedelta(6))
+    )
+    assert share < 0.85
+    assert plan["weeks"][0] == usual["weeks"][0]
+
+
+def test_a_short_journey_or_an_easy_one_needs_no_way_back() -> None:
+    """Five days away, or any number with easy running: the week after is as it would have been."""
+    monday = date(2027, 4, 26)
+    for days, running in ((5, "none"), (9, "easy")):
+        away = f"[[away]]\nfrom = {monday - timedelta(days)}\nto = {monday - timedelta(1)}\nrunning = '{running}'\n"
+        assert any(s["kind"] == "quality" for s in runs(season(away), monday, monday + timedelta(6)))
+
+
+def test_the_eve_of_a_c_race_is_short() -> None:
+    """One easy day before (section 4): about half of the other runs of the week."""
+    race = date(2027, 3, 14)
+    plan = season(f'[[race]]\nname = "Club 5k"\ndate = {race}\ndistance = "5k"\npriority = "C"\n')
+    week = {s["date"]: s["amount"] for s in runs(plan, race - timedelta(6), race - timedelta(1))}
+    eve = week.pop(str(race - timedelta(1)))
+    assert eve <= 0.65 * min(week.values())
+
+
+def test_a_race_run_to_finish_is_as_long_as_its_easy_running() -> None:
+    """No time is told that was never asked for: the event is as long as the distance at the easy pace."""
+    finish, raced = season('goal = "finish"', distance="half"), season(distance="half")
+    minutes = [next(s["minutes"] for s in p["sessions"] if s["kind"] == "race") for p in (finish, raced)]
+    assert minutes[0] > 1.15 * minutes[1]
+
+
+def test_marathon_pace_comes_every_other_long_run_that_is_left() -> None:
+    """A tune-up race that takes a long run moves the turn of the others: none of the block's chances is lost."""
+    race = date(2027, 5, 16)
+    plan = season(
+        f'[[race]]\nname = "Half"\ndate = {race}\ndistance = "half"\npriority = "B"\n',
+        weekly="65 km",
+        distance="marathon",
+    )
+    block = next(p for p in plan["phases"] if p["kind"] == "specific")
+    down = {w["start"] for w in plan["weeks"] if w["down"]}
+    longs = [
+        s
+        for s in runs(plan, date.fromisoformat(block["start"]), date.fromisoformat(block["end"]))
+        if s["kind"] == "long" and str(date.fromisoformat(s["date"]) - timedelta(6)) not in down
+    ]
+    fast = ["marathon pace" in s["title"] for s in longs]
+    assert fast[::-1] == [n % 2 == 0 for n in range(len(fast))], [s["title"] for s in longs]
