@@ -147,6 +147,7 @@ class _Week:
             beside=self._long.beside,
             easy_cap=self._easy_cap(step),
             doubles=self._doubles(),
+            single=self._split_over() or 0,
             step=step,
             long_step=step,
             finest=10 if scale.unit is Unit.MIN else 1,

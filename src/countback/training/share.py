@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+DOUBLED = 150  # %: a day of two runs is at most so much of the longest single one
 LITTLE = 60  # %: a day of so little weight has as little of the cap
 
 
@@ -29,7 +30,7 @@ class Want:
     `easy_of_long`: where the caps allow, the long run is so long that easy runs are this % of it. `weights` of the easy
     runs from first to last, in %, where they are not to be even. An easy run is at most `easy_share` % of the long one,
     more where its weight is over 100, or `easy_kept`, where that is more; with a share of 0 the long run takes what
-    these leave.
+    these leave. `single` is the most easy running of a day in one run, 0 in weeks that split none.
     """
 
     total: int
@@ -44,6 +45,7 @@ class Want:
     beside: int
     easy_cap: int
     doubles: bool
+    single: int
     step: int
     finest: int
     long_step: int
@@ -128,6 +130,19 @@ def _once(want: Want, limit: int, volume: int) -> Shares:
     return Shares(long, _beside(rest - long, count, _most_easy(want, limit, long), want))
 
 
+def _doubled(rest: int, count: int, most: int, want: Want) -> tuple[int, ...]:
+    """Easy running of days of which as few as need be, in the middle, are so long that they are two runs."""
+    single = _down(want.single, want.step)
+    longest = min(most, _down(single * DOUBLED // 100, want.step))
+    over = rest - count * single
+    days = -(-over // (longest - single)) if over > 0 and longest > single else 0
+    if not single or not 0 < days <= count:
+        return _evenly(rest, count, most, want.step)
+    plain = [single] * (count - days)
+    half = len(plain) // 2
+    return (*plain[:half], *_evenly(rest - sum(plain), days, longest, want.step), *plain[half:])
+
+
 def _unlike(want: Want, rest: int, count: int) -> bool:
     """Whether the easy runs are of unlike length: where the shortest of them is still worth it."""
     weights = want.weights
@@ -145,8 +160,8 @@ def _beside(rest: int, count: int, most: int, want: Want) -> tuple[int, ...]:
     if want.beside and count > 1:
         big = _down(min(want.beside, most, want.hard_limit, rest - (count - 1) * want.least), want.step)
         if big > rest // count:
-            return (big, *_evenly(rest - big, count - 1, most, want.step))
-    return _evenly(rest, count, most, want.step)
+            return (big, *_doubled(rest - big, count - 1, most, want))
+    return _doubled(rest, count, most, want)
 
 
 def _weighted(rest: int, weights: tuple[int, ...], mosts: Sequence[int], step: int) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from operator import is_
 from typing import TYPE_CHECKING
 
@@ -50,12 +50,8 @@ def summed(coach: Coach, week: Week, sessions: Iterable[Session], asked: Asked) 
 
 
 def _usual_easy(standing: Iterable[Session]) -> int:
-    """The easy running of a day, halves together: the most of the week, but for one longer midweek run."""
-    days: dict[date, int] = {}
-    for session in standing:
-        if session.kind is SessionKind.EASY:
-            days[session.date] = days.get(session.date, 0) + session.amount
-    return min(sorted(days.values())[-2:], default=0)
+    """The longest easy run of the week, but for one longer midweek run."""
+    return min(sorted(s.amount for s in standing if s.kind is SessionKind.EASY)[-2:], default=0)
 
 
 def resummed(coach: Coach, filled: Filled, sessions: Iterable[Session]) -> Filled:
