@@ -137,6 +137,12 @@ CASES = {
         week=OPEN,
         also=HELD | {"peak-far"},
     ),
+    "run-walk-stays": Case(
+        (race(40, "half"),),
+        athlete=BEGINNER | {"weekly": "5 km", "longest": "1 km"},
+        week=OPEN,
+        also=frozenset({"run-walk-first", "long-short", "peak-low"}),
+    ),
     "volume-not-held": Case(athlete={"weekly": "60 km", "longest": "10 km"}, week={"runs": 4}, also=HELD),
     "return-not-held": Case(
         (race(24, "half") | {"date": START + timedelta(7 * 23)},),
@@ -185,6 +191,9 @@ CASES = {
     ),
     "hard-before-race": Case(diary=(Moved(day(16), "race-18/T-01w/quality-1", day(18, 3)),)),
     "strength-before-hard": Case(diary=(Moved(day(14), "race-18/T-03w/strength-1", day(15)),)),
+    "moved-onto-day-off": Case(
+        diary=(Absent(day(5), Cause.AWAY, day(8, 2), day(8, 3)), Moved(day(5), "race-18/T-10w/easy-1", day(8, 2))),
+    ),
     "no-goal": Case(diary=(RaceChanged(day(5), "race-18", None),), also=HELD),
 }
 ALL = (*CODES, *REPLAN_CODES)

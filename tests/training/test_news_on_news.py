@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import pytest
 
 from countback.files.season import parse_season
-from countback.training.diary import Absent, Cause, Moved, RaceChanged
-from countback.training.model import Effort, Plan, Season, SessionKind, State
+from countback.training import diary
+from countback.training.diary import Absent, Cause, Done, Moved, RaceChanged
+from countback.training.model import DAY, Effort, Performance, Plan, Season, SessionKind, State
 from countback.training.replan import plan_of
 from tests.training.test_replan_cases import NEW_YORK, WEEK, first_made, new_york, off, running, week
 
@@ -92,3 +93,18 @@ def test_a_session_made_easy_is_as_far_as_an_easy_run_of_its_time() -> None:
     for session in easy:
         fast, slow = dict(session.targets)[Effort.EASY].pace or (0, 0)
         assert session.distance_km == pytest.approx(session.minutes * 120 / (fast + slow), abs=0.2)
+
+
+@pytest.mark.parametrize("kind", ["tested", "away"])
+def test_what_was_done_today_stays_done(kind: str) -> None:
+    """A run done on the day of other news is behind: it keeps its state, and nothing takes its place."""
+    on = MONDAY + DAY
+    away = Absent(on, Cause.AWAY, on + 2 * DAY, on + 4 * DAY)
+    news = away if kind == "away" else diary.Tested(on, Performance(5.0, 1200))
+    today = [s for s in first_made().sessions if s.date == on and s.amount]
+    plan = plan_of(new_york(), (*(Done(on, s.address) for s in today), news))
+    for session in today:
+        now = plan.by_address[session.address]
+        assert (now.state, now.amount, now.date) == (State.DONE, session.amount, session.date)
+    assert len([s for s in plan.sessions if s.date == on and s.amount]) == len(today)
+    assert week(plan, MONDAY).volume <= week(first_made(), MONDAY).volume

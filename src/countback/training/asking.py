@@ -28,13 +28,20 @@ def left_out(old: Filled | None, cutoff: date) -> tuple[Session, ...]:
     return tuple(ahead)
 
 
+def behind(old: Filled | None, frame: Frame, cutoff: date) -> frozenset[date]:
+    """The days of a week that are past, or on which a session was done already."""
+    done = {s.date for s in (old.week.sessions if old else ()) if s.state is State.DONE}
+    return frozenset(day for day in days_of(frame.start) if day < cutoff or day in done)
+
+
 def brief_after(course: Course, carried: Carried, number: int, cutoff: date, old: Filled | None) -> Brief:
     """What is left of the week to ask for, after what was run of it; on the way back as much as the ramp says.
 
     Nothing is made up: what is left never grows for what was missed.
     """
     brief = brief_of(course.coach, course.calendar, carried, course.skeleton.frames, number)
-    ahead = [day for day in days_of(brief.frame.start) if day >= cutoff]
+    past = behind(old, brief.frame, cutoff)
+    ahead = [day for day in days_of(brief.frame.start) if day not in past]
     lost = [one for one in course.lost if touches(one, brief.frame)]
     if not lost and not left_out(old, cutoff) and len(ahead) == 7:  # noqa: PLR2004
         return brief
@@ -55,12 +62,12 @@ def _most(target: Target, lost: list[Lost]) -> int:
 
 def _left(course: Course, brief: Brief, cutoff: date, old: Filled, most: int) -> int:
     """What is left of a week of `most` after what was run of it, no more than was planned of it."""
-    run = sum(amount for day, amount in old.runs if day < cutoff)
+    past = behind(old, brief.frame, cutoff)
+    run = sum(amount for day, amount in old.runs if day in past)
     gone = sum(s.amount for s in left_out(old, cutoff))
     left = max(0, most - run - gone)
-    begun = cutoff > brief.frame.start
-    if begun or gone or any(touches(one, brief.frame) and one.end >= brief.frame.start for one in course.lost):
-        left = min(left, sum(s.amount for s in old.week.sessions if s.date >= cutoff and _still_planned(course, s)))
+    if past or gone or any(touches(one, brief.frame) and one.end >= brief.frame.start for one in course.lost):
+        left = min(left, sum(s.amount for s in old.week.sessions if s.date not in past and _still_planned(course, s)))
     return course.coach.kit.scale.down(left)
 
 

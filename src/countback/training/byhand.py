@@ -94,10 +94,18 @@ def _strength_before(move: Move) -> Iterator[Finding]:
             yield move.found("strength-before-hard", text)
 
 
+def _on_day_off(move: Move) -> Iterator[Finding]:
+    """A run on a day of which was told that there is none."""
+    coach, day = move.course.coach, move.moved.date
+    if move.moved.amount and (day in coach.away or any(day in lost for lost in move.course.lost)):
+        yield move.found("moved-onto-day-off", f"{move.moved.title} now stands on {day}, a day without running.")
+
+
 CHECKS: dict[str, Callable[[Move], Iterator[Finding]]] = {
     "hard-beside-hard": _hard_beside,
     "week-over": _week_over,
     "hard-before-race": _hard_before_race,
     "strength-before-hard": _strength_before,
+    "moved-onto-day-off": _on_day_off,
 }
 """What is told of a session that was moved, by the code of its finding."""

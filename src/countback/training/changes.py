@@ -16,7 +16,7 @@ from countback.training.edits import rolled, session_at, sessions
 from countback.training.light import no_longer
 from countback.training.model import DAY, WEEK, Finding, PhaseKind, Priority, Severity, State, monday
 from countback.training.notes import make_coach
-from countback.training.phases import Skeleton, lay_out
+from countback.training.phases import Skeleton, lay_out, recounted
 from countback.training.pinned import around, lightened
 from countback.training.resume import before, go_on
 from countback.training.sums import resummed
@@ -105,7 +105,8 @@ def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     ramps = [lost for lost in course.lost if course.rules.off.row(lost.days).phase == PhaseKind.RETURN]
     coming = (reduce(as_return, ramps, frame) for frame in new.frames if frame.start not in past)
     frames = (*past.values(), *coming)
-    skeleton = Skeleton(new.start, tuple(sorted(frames, key=lambda frame: frame.start)), new.segments)
+    ordered = tuple(sorted(frames, key=lambda frame: frame.start))
+    skeleton = Skeleton(new.start, ordered, tuple(recounted(new.segments, ordered)))
     coach = _carried_over(course, make_coach(season, course.skeleton.start, course.rules))
     stood = (note for note in course.notes if note.code not in {"no-goal", "race-in-absence"})
     notes = (*stood, *chain.from_iterable(races_in(lost, races) for lost in course.lost))

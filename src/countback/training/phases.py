@@ -6,6 +6,7 @@ it got; `phases_of` groups the frames. Weeks and days are known here, and no kil
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -25,7 +26,7 @@ from countback.training.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from countback.training.rules import Rules
@@ -60,6 +61,13 @@ class Counts:
     recovery_week: int = 0
     specific: int = 0
     taper: int = 0
+
+    @classmethod
+    def of(cls, frames: Iterable[Frame]) -> Counts:
+        """What the weeks on the way to a race came to."""
+        found = Counter("recovery_week" if frame.recovery_week else frame.phase.value for frame in frames)
+        names = ("open", "base", "build", "recovery_week", "specific", "taper")
+        return cls(back=found["return"], **{name: found[name] for name in names})
 
     def spread(self) -> Iterator[tuple[PhaseKind, bool]]:
         """Each week's phase, and whether it is the recovery week before specific."""
@@ -110,6 +118,13 @@ class Segment:
     recovery: int
     bridged: bool
     fits: bool
+
+
+def recounted(segments: Iterable[Segment], frames: Sequence[Frame]) -> Iterator[Segment]:
+    """The ways to the races, each with the weeks that its phases have among these."""
+    for segment in segments:
+        way = [f for f in frames if f.race.id == segment.race.id and f.to_go >= 0 and not f.part]
+        yield replace(segment, counts=Counts.of(way))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from countback.training.asking import is_lost, left_out
+from countback.training.asking import behind, is_lost, left_out
 from countback.training.coach import run_limits, window
 from countback.training.fill import fill
 from countback.training.light import no_longer
 from countback.training.model import DAY, NOT_RUN
-from countback.training.phases import days_of
 from countback.training.pinned import around, lightened, repinned
 from countback.training.sums import Asked, summed
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 def refilled(course: Course, brief: Brief, old: Filled | None, cutoff: date) -> Filled:
     """The week from the cutoff on, beside what of it is past, missed, skipped, or put somewhere by hand."""
     frame = brief.frame
-    past = frozenset(day for day in days_of(frame.start) if day < cutoff)
+    past = behind(old, frame, cutoff)
     kept = [s for s in (old.week.sessions if old else ()) if s.date in past or s.state in NOT_RUN]
     out = left_out(old, cutoff)
     coach = replace(course.coach, closed=course.coach.closed | {s.date for s in out if s.amount})
@@ -34,8 +33,8 @@ def refilled(course: Course, brief: Brief, old: Filled | None, cutoff: date) -> 
         eve = max(past)
         hard = frozenset({eve + DAY} if any(s.hard and s.date == eve and s.state not in NOT_RUN for s in kept) else ())
         coach = replace(coach, closed=coach.closed | past, easy_only=coach.easy_only | hard)
-    behind = tuple(s.kind for s in kept if s.date in past or s in out)
-    new = fill(coach, replace(brief, behind=behind, past=window(frame, past)))
+    kinds = tuple(s.kind for s in kept if s.date in past or s in out)
+    new = fill(coach, replace(brief, behind=kinds, past=window(frame, past)))
     if old is None:
         return new
     gone = {(s.date, s.kind) for s in out}

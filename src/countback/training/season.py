@@ -34,8 +34,15 @@ def plan_from(course: Course) -> Plan:
         vdot=course.vdot * course.factor,
         fitness_factor=course.factor,
     )
-    made = checks.Made(plan, skeleton, coach, course.filled, course.known_fitness)
+    made = checks.Made(plan, _standing(course), coach, course.filled, course.known_fitness)
     return replace(plan, findings=(*course.notes, *checks.check(made)))
+
+
+def _standing(course: Course) -> Skeleton:
+    """The skeleton with the ways to the races that stand."""
+    held = {race.id for races in course.coach.race_days.values() for race in races}
+    segments = (segment for segment in course.skeleton.segments if segment.race.id in held)
+    return replace(course.skeleton, segments=tuple(segments))
 
 
 def _phase(coach: Coach, skeleton: Skeleton, stretch: Stretch) -> Phase:

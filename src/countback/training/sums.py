@@ -13,6 +13,7 @@ from countback.training.week import SUNDAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from countback.training.model import Session, Week
 
@@ -50,8 +51,13 @@ def summed(coach: Coach, week: Week, sessions: Iterable[Session], asked: Asked) 
 
 
 def _usual_easy(standing: Iterable[Session]) -> int:
-    """The longest easy run of the week, but for one longer midweek run."""
-    return min(sorted(s.amount for s in standing if s.kind is SessionKind.EASY)[-2:], default=0)
+    """The longest easy run of the week, but for one longer midweek run; two of a day are worth one of half more."""
+    days: dict[date, list[int]] = {}
+    for session in standing:
+        if session.kind is SessionKind.EASY:
+            days.setdefault(session.date, []).append(session.amount)
+    runs = sorted(max(amounts) * (2 if len(amounts) == 1 else 3) // 2 for amounts in days.values())
+    return min(runs[-2:], default=0)
 
 
 def resummed(coach: Coach, filled: Filled, sessions: Iterable[Session]) -> Filled:

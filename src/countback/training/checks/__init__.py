@@ -33,7 +33,7 @@ CODES = (
     "cycle-not-possible", "base-and-taper-only",
     "id-derived", "start-assumed", "pace-assumed", "longest-assumed", "continuous-ignored", "growth-fast",
     "down-weeks-off", "peak-far", "peak-below-weekly", "no-strength", "strength-not-placed", "heart-rate-incomplete",
-    "goal-far", "marathon-optimistic", "run-walk-first", "volume-not-held",
+    "goal-far", "marathon-optimistic", "run-walk-first", "run-walk-stays", "volume-not-held",
     "return-not-held", "easy-held", "peak-held", "volume-low", "long-short", "peak-low",
     "race-before-race", "race-in-recovery", "race-over-week", "race-outside-block", "quality-moved", "long-moved",
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from countback.training.checks.made import INFO, WARNING, Check, Made
-from countback.training.model import Finding, Level, PhaseKind, SessionKind
+from countback.training.model import Finding, Level, PhaseKind, SessionKind, Unit
 from countback.training.paces import race_seconds, vdot
 from countback.training.phases import a_races, layout_of
 from countback.training.titles import in_words
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 GOAL_GAP = 2  # % of the race time that today's fitness predicts
+LADDER_WEEKS = 20  # in which nobody walks any more
 MUCH_MORE = 175  # % of today's volume
 MUCH_MORE_FROM_LITTLE = 250  # the same for beginners, whose plans begin at little
 
@@ -76,7 +77,8 @@ def _far_peak(made: Made) -> Iterator[Finding]:
     beginner = made.coach.season.athlete.level is Level.BEGINNER
     if 100 * highest > (MUCH_MORE_FROM_LITTLE if beginner else MUCH_MORE) * weekly.tenths:
         growth = f"from {weekly.tenths / 10:g} to {highest / 10:g} {weekly.unit} a week"
-        text = f"The plan grows {growth}: the most that is usual here. `peak` in [plan] sets less."
+        times = f"{highest / weekly.tenths:.1f}".removesuffix(".0")
+        text = f"The plan grows {growth}, {times} times what you run now. `peak` in [plan] sets less."
         yield Finding("peak-far", WARNING, text)
 
 
@@ -134,6 +136,18 @@ def _optimistic(made: Made) -> Iterator[Finding]:
         yield Finding("marathon-optimistic", INFO, text)
 
 
+def _ladder_stays(made: Made) -> Iterator[Finding]:
+    """So little running that one more repeat is over a tenth of the week: the ladder is never climbed."""
+    ladder = made.coach.rules.why.week["ladder"]
+    last = [week for week in made.plan.weeks if week.phase is PhaseKind.BASE][LADDER_WEEKS:][-1:]
+    if last and last[0].why == ladder and made.coach.season.unit is not Unit.MIN:
+        text = (
+            "The plan ends as it begins, with running and walking: a step more is over 10 % of so short a week. "
+            'Tell it in minutes, `weekly = "40 min"`: they grow in smaller steps.'
+        )
+        yield Finding("run-walk-stays", WARNING, text, week=last[0].start)
+
+
 def _ladder(made: Made) -> Iterator[Finding]:
     if made.filled and any("Run/walk" in session.title for session in made.filled[0].week.sessions):
         yield Finding(
@@ -145,4 +159,5 @@ def _ladder(made: Made) -> Iterator[Finding]:
 
 SETTINGS: tuple[Check, ...] = (
     _assumed, _continuous, _growth, _peak, _far_peak, _strength, _heart_rate, _goal, _optimistic, _ladder,
+    _ladder_stays,
 )  # fmt: skip

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from countback.training.coach import Filled
+    from countback.training.model import Race, Week
 
 NOT_HELD_PERCENT = 2
 BACK = frozenset({PhaseKind.RECOVERY, PhaseKind.RETURN})
+PREPARATION = 12 * WEEK  # before a race: what is run then counts for it
 LONG_AT_LEAST = 40  # % of a race that its longest run before should be
 
 
@@ -59,10 +61,11 @@ def _shaped(made: Made) -> Iterator[Finding]:
         return
     worst, rule = max(less, key=lambda f: f.shaped), made.coach.rules.volume
     share = rule.easy_of_long_at_most
+    most = share * rule.easy_midweek * rule.easy_slack // 10_000
     text = (
         f"{many(len(less), 'week')} from {less[0].week.start} on {'stays' if len(less) == 1 else 'stay'} up to "
         f"{_amount(made, worst.shaped)} under what growth would allow: easy runs are about {share} % of the long run "
-        f"({share * rule.easy_midweek // 100} % midweek), so that easy days stay easy. More run days would hold more."
+        f"(never over {most} %), so that easy days stay easy. More run days would hold more."
     )
     yield Finding("easy-held", INFO, text, week=less[0].week.start)
 
@@ -97,10 +100,16 @@ def _low_before_specific(made: Made) -> Iterator[Finding]:
             yield Finding("volume-low", WARNING, text, week=begin[0].start)
 
 
+def _before(made: Made, race: Race) -> list[Week]:
+    """The weeks that count for a race: its own, and those of an earlier one not long before it."""
+    first = monday(race.date) - PREPARATION
+    return [w for w in made.plan.weeks if w.start <= race.date and (w.start >= first or w.race == race.id)]
+
+
 def _long_runs_short(made: Made) -> Iterator[Finding]:
     """A race far over anything that is run before it (S5, S16)."""
     for segment in made.skeleton.segments:
-        weeks = [week.longest for week in made.plan.weeks if week.race == segment.race.id and week.to_go > 0]
+        weeks = [week.longest for week in _before(made, segment.race) if week.to_go != 0]
         km = made.coach.kit.scale.km(max(weeks, default=0))
         share = round(100 * km / segment.race.distance_km)
         if weeks and share < LONG_AT_LEAST:
@@ -116,7 +125,7 @@ def _below_band(made: Made) -> Iterator[Finding]:
     for segment in made.skeleton.segments:
         row = rules.distance(segment.race.distance_km)
         low, high = rules.peak[season.athlete.level][row.key]
-        weeks = [week.volume for week in made.plan.weeks if week.race == segment.race.id and week.to_go >= 0]
+        weeks = [week.volume for week in _before(made, segment.race)]
         km = scale.km(max(weeks, default=0))
         if km < low:
             text = (
