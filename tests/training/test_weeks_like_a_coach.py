@@ -79,6 +79,9 @@ def test_a_race_run_to_finish_is_as_long_as_its_easy_running() -> None:
     finish, raced = season('goal = "finish"', distance="half"), season(distance="half")
     minutes = [next(s["minutes"] for s in p["sessions"] if s["kind"] == "race") for p in (finish, raced)]
     assert minutes[0] > 1.15 * minutes[1]
+    card = next(s for s in finish["sessions"] if s["kind"] == "race")
+    assert any("walk breaks" in line for line in card["advice"])
+    assert any("Eat and drink" in line for line in card["advice"])
 
 
 def test_marathon_pace_comes_every_other_long_run_that_is_left() -> None:
@@ -98,3 +101,18 @@ def test_marathon_pace_comes_every_other_long_run_that_is_left() -> None:
     ]
     fast = ["marathon pace" in s["title"] for s in longs]
     assert fast[::-1] == [n % 2 == 0 for n in range(len(fast))], [s["title"] for s in longs]
+
+
+def test_a_big_week_has_few_days_of_two_runs() -> None:
+    """What 75 minutes a day do not hold goes to few days, not to all of them."""
+    plan = planned(
+        SEASON.format(more="", level="advanced", weekly="80 km", longest="24 km", distance="marathon").replace(
+            "1:45:00", "1:24:30"
+        )
+    )
+    full = next(date.fromisoformat(week["start"]) for week in plan["weeks"] if week["volume"] >= 100)
+    by_day: dict[str, list[int]] = {}
+    for run in runs(plan, full, full + timedelta(6)):
+        by_day.setdefault(run["date"], []).append(run["minutes"])
+    doubled = [minutes for minutes in by_day.values() if len(minutes) == 2]
+    assert 1 <= len(doubled) <= len(by_day) // 2, by_day

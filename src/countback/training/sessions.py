@@ -234,9 +234,16 @@ def _race(coach: Coach, frame: Frame, race: Race, number: int) -> Session:
         hard=True,
         steps=(Step(StepKind.WORK, Effort.RACE, None, metres),),
         why=why,
+        advice=_race_advice(coach, race),
         targets=coach.targets((Effort.RACE,)),
         start=race.start,
     )
+
+
+def _race_advice(coach: Coach, race: Race) -> tuple[str, ...]:
+    advice, long = coach.rules.advice, coach.rules.races.b.long_km
+    found = [advice["race_finish"]] if race.finish else []
+    return (*found, advice["race_long"]) if race.distance_km >= long else tuple(found)
 
 
 # --- strength and cross-training --------------------------------------------------------------------------------------
