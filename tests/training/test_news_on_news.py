@@ -61,14 +61,6 @@ def test_a_race_moved_in_a_down_week_leaves_it_a_down_week() -> None:
             assert week(moved, one.start).down
 
 
-def test_the_volume_before_the_season_counts_as_told() -> None:
-    """E after a first week that was missed is what the athlete ran before the season began."""
-    told = new_york().athlete.weekly.tenths
-    start = first_made().start
-    plan = plan_of(new_york(), (Absent(start + WEEK, Cause.MISSED, start, start + timedelta(6)),))
-    assert run_in(plan, start + WEEK) == pytest.approx(0.625 * told, abs=10)
-
-
 def test_what_moves_too_near_is_told() -> None:
     """A hard session two days before the race, strength on the eve of a quality session: done, and objected to."""
     plan = first_made()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from countback.training import workouts
 from countback.training.coach import Brief, Coach, Filled, run_limits, window
 from countback.training.fill import fill
-from countback.training.load import LOADED, Load, Shown, Target, WeekKind, as_told, down_weeks, grow, returning, target
+from countback.training.load import LOADED, Load, Shown, Target, WeekKind, down_weeks, grow, returning, target
 from countback.training.model import DAY, WEEK, Level, PhaseKind
 from countback.training.notes import fitness, make_coach, span_days
 from countback.training.phases import days_of, lay_out
@@ -152,8 +152,7 @@ def begin(season: Season) -> Course:
 def first_load(coach: Coach, skeleton: Skeleton) -> Load:
     """The athlete as the season finds them: their week, and the longest run of their last 30 days."""
     longest = _longest(coach)
-    weekly = coach.season.athlete.weekly.tenths
-    return Load(weekly, as_told(weekly, coach.rules.volume), runs=((skeleton.start - DAY, longest),), long=longest)
+    return Load(level=coach.season.athlete.weekly.tenths, runs=((skeleton.start - DAY, longest),), long=longest)
 
 
 def _longest(coach: Coach) -> int:

@@ -148,17 +148,11 @@ class Shown:
     easy: int = 0
 
 
-def as_told(weekly: int, volume: Volume) -> tuple[int, ...]:
-    """The weeks that established volume looks back on, as the athlete told them, in tenths."""
-    return (weekly,) * volume.established_of[1]
-
-
 @dataclass(frozen=True, slots=True)
 class Load:
     """What the season so far amounts to.
 
-    `level`: the last full week's total, from which the next grows. `recent`: the totals of the last six whole weeks,
-    those before the season as the athlete told them.
+    `level`: the last full week's total, from which the next grows. `recent`: the totals of the last six whole weeks.
     `highest`: the highest up week shown so far, 0 before any. `established`: fixed when a taper begins, until the way
     back is over. `runs`: days and amounts of the last 30 days. `long` and `easy`: the long run and the longest easy run
     of the last up week, `own_easy` that of the first. `before_off`: the established volume before days
@@ -166,7 +160,7 @@ class Load:
     """
 
     level: int
-    recent: tuple[int, ...]
+    recent: tuple[int, ...] = ()
     established: int | None = None
     runs: tuple[tuple[date, int], ...] = ()
     begun: bool = False
@@ -177,10 +171,10 @@ class Load:
     before_off: int = 0
 
     def base(self, volume: Volume) -> int:
-        """The established volume: the mean of the three biggest of the last six weeks."""
+        """The established volume: the mean of the three biggest of the last six weeks; at first the athlete's own."""
         biggest, window = volume.established_of
         best = sorted(self.recent[-window:], reverse=True)[:biggest]
-        return round(sum(best) / len(best))
+        return round(sum(best) / len(best)) if best else self.level
 
     def longest(self, monday: date, volume: Volume) -> int | None:
         """The longest run that still counts on every day of the week; None when there was none."""

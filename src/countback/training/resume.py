@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from countback.training.asking import brief_after, touches
 from countback.training.course import after
-from countback.training.load import LOADED, as_told
+from countback.training.load import LOADED
 from countback.training.model import NOT_RUN, WEEK
 from countback.training.refill import refilled, unique
 from countback.training.stands import as_it_stands, is_too_fast
@@ -110,8 +110,7 @@ def _reset(course: Course, carried: Carried, frame: Frame) -> Carried:
     real = course.resets.get(frame.start)
     if real is not None:
         established = load.established and min(load.established, real)
-        recent = as_told(real, course.rules.volume)
-        load = replace(load, level=real, highest=real, recent=recent, established=established)
+        load = replace(load, level=real, highest=real, recent=(), established=established)
     load = _after_long(course, load, frame)
     rung = carried.rung
     for lost in course.lost:
