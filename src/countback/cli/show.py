@@ -48,9 +48,9 @@ def _as_said(plan: Plan, text: str, today: date) -> Found | None:
     from countback.cli import days
 
     if text.lower() in {"last week", "this week", "next week"}:
-        start, _ = days.span(text, today, days.Looking.AHEAD)
+        start, _ = days.span(text, today, days.Looking.AHEAD, (plan.start, plan.end))
         return next((week for week in plan.weeks if week.start == start), None)
-    return days.perhaps(text, today, days.Looking.AHEAD)
+    return days.perhaps(text, today, days.Looking.AHEAD, (plan.start, plan.end))
 
 
 def _data(plan: Plan, wanted: Found | None) -> None:

@@ -40,7 +40,7 @@ def _meant(plan: Plan, text: str, today: date, looking: Looking) -> Sequence[Ses
     text = text.strip()
     if text in plan.by_address:
         return (plan.by_address[text],)
-    if day := perhaps(text, today, looking):
+    if day := perhaps(text, today, looking, (plan.start, plan.end)):
         return (_only(plan, day),)
     same = sessions(plan, text, today)
     if not same:
