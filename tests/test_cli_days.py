@@ -95,6 +95,7 @@ def test_another_day_than_the_one_that_was_typed_is_never_taken(text: str, meant
         ("sat 8..sun 9", BACK, "2027-05-08", "2027-05-09"),
         ("from mon until tue", BACK, "2027-05-10", "2027-05-11"),
         ("2027-05-03 - 2027-05-09", BACK, "2027-05-03", "2027-05-09"),
+        ("last monday..last friday", BACK, "2027-05-03", "2027-05-07"),
         ("monday..tomorrow", BACK, "2027-05-10", "2027-05-13"),
         ("monday..friday", AHEAD, "2027-05-17", "2027-05-21"),
         ("friday .. monday", AHEAD, "2027-05-14", "2027-05-17"),

@@ -77,8 +77,10 @@ def span(text: str, today: date, looking: Looking, season: Span) -> Span:
         _refuse_two(text, today, looking, season)
     start = day(first, today, looking, season)
     end = _end(more[0], today, start) if more else start
+    if end < start:  # `last monday..last friday`, told on a Wednesday, are both of last week
+        start = _of_a_week(_plain(first), end) or start
     if end < start:
-        raise Stop(f"{text!r} ends ({dated(end)}) before it begins ({dated(start)})")
+        raise Stop(f"{text!r} ends ({dated(end)}) before it begins ({dated(start)}); swap them, or write both dates")
     return start, end
 
 
