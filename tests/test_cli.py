@@ -145,6 +145,19 @@ def test_what_is_not_in_the_season_is_told_with_what_is_near(season: Path) -> No
     refused(run("show", "🙂", cwd=season), "T-08w")
 
 
+def test_a_race_is_shown_by_its_name(season: Path) -> None:
+    """Or the beginning of it, as the commands take it."""
+    for name in ("berlin", "Berlin Marathon"):
+        assert run("show", *name.split(), cwd=season).out.startswith("Berlin Marathon\n  Sun 26 Sep 2027")
+
+
+def test_a_day_in_other_words_is_told_how_to_write_it(season: Path) -> None:
+    """In another language, or in numbers."""
+    refused(run("show", "montag", cwd=season), "did you mean monday?")
+    refused(run("show", "sonntag", cwd=season), "a day (2027-08-01, monday, 4 april)")
+    refused(run("show", "4.4.2027", cwd=season), "year-month-day")
+
+
 def test_json_is_all_of_stdout(season: Path) -> None:
     """Nothing else is printed there, whatever is asked for."""
     whole = json.loads(run("show", "--json", cwd=season).out)
@@ -443,10 +456,13 @@ def test_init_asks_five_questions_on_a_terminal(tmp_path: Path) -> None:
         if key == "date":
             os.write(terminal, b"2027-02-30\n")
             assert "no such day" in _read_until(terminal, QUESTIONS[key])
-        os.write(terminal, f"{answer or '2027-09-26'}\n".encode())
+            os.write(terminal, b"mon 26 september 2027\n")
+            assert "if Sun 26 Sep 2027 is meant" in _read_until(terminal, QUESTIONS[key])
+        os.write(terminal, f"{answer or '26 september 2027'}\n".encode())
     assert "Wrote season.toml" in _read_until(terminal, "countback show")
     assert process.wait(10) == 0
     os.close(terminal)
+    assert "date = 2027-09-26" in (tmp_path / "season.toml").read_text("utf-8")
     assert run("show", cwd=tmp_path).code == 0
 
 
@@ -490,6 +506,17 @@ def test_where_nothing_can_be_written_nothing_is_asked(tmp_path: Path) -> None:
     """A file in the way is told at once."""
     (tmp_path / "notes").write_text("")
     refused(run("-C", "notes/berlin", "init", cwd=tmp_path), "notes is a file")
+
+
+def test_what_was_answered_is_not_lost_at_an_interrupt(tmp_path: Path) -> None:
+    """Ctrl-C tells the command to go on from, as the end of the input does."""
+    process, terminal = _on_a_terminal(tmp_path, "init")
+    _answered(terminal, {"race": "Kölner Lauf"})
+    _read_until(terminal, QUESTIONS["date"])
+    process.send_signal(signal.SIGINT)
+    assert "countback init --race 'Kölner Lauf'" in _read_until(terminal, "Lauf'")
+    assert process.wait(10) == 130
+    os.close(terminal)
 
 
 def test_an_interrupt_ends_quietly(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import date, time, timedelta
 
@@ -13,6 +14,7 @@ from countback.cli.days import Looking, day, moment, span
 from countback.cli.stop import Stop
 
 WEDNESDAY = date(2027, 5, 12)
+SEASON = (date(2026, 11, 1), date(2027, 10, 1))
 BACK, AHEAD = Looking
 
 
@@ -35,6 +37,14 @@ BACK, AHEAD = Looking
         ("3 may", "2027-05-03", "2028-05-03"),
         ("June 1", "2026-06-01", "2027-06-01"),
         ("3 May, 2029", "2029-05-03", "2029-05-03"),
+        ("the 3rd of may 2029", "2029-05-03", "2029-05-03"),
+        ("may 3rd", "2027-05-03", "2028-05-03"),
+        ("thu 3 may 2029", "2029-05-03", "2029-05-03"),
+        ("mon 3 may", "2027-05-03", "2027-05-03"),
+        ("wednesday, 3. may", "2028-05-03", "2028-05-03"),
+        ("sun 9", "2027-05-09", "2027-05-09"),
+        ("sat 5", "2027-06-05", "2027-06-05"),
+        ("29 feb", "2028-02-29", "2028-02-29"),
     ],
 )
 def test_a_day_is_understood(text: str, back: str, ahead: str) -> None:
@@ -43,7 +53,8 @@ def test_a_day_is_understood(text: str, back: str, ahead: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "10", "2027-02-30", "31 june", "someday", "in 2 days ago", "3.5.2027", "1066-10-14"]
+    "text",
+    ["", "10", "2027-02-30", "31 june", "someday", "in 2 days ago", "3.5.2027", "1066-10-14", "may 2027", "6 sat"],
 )
 def test_what_is_no_day_is_told(text: str) -> None:
     """With examples, or that there is no such day."""
@@ -52,11 +63,40 @@ def test_what_is_no_day_is_told(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("sat 10", "if Sat 10 Jul 2027 is meant, write 2027-07-10"),
+        ("fri 13 may", "if Thu 13 May 2027 is meant, write 2027-05-13"),
+        ("sat 3 may 2029", "if Thu 3 May 2029 is meant, write 2029-05-03"),
+        ("4.4.2027", "in numbers it is written year-month-day"),
+        ("2027-4-4", "in numbers it is written year-month-day"),
+    ],
+)
+def test_another_day_than_the_one_that_was_typed_is_never_taken(text: str, meant: str) -> None:
+    """A weekday that is not of its date, or a date that is far off, is told with the day that may be meant."""
+    with pytest.raises(Stop, match=meant):
+        day(text, WEDNESDAY, AHEAD)
+
+
+@pytest.mark.parametrize(
     ("text", "looking", "start", "end"),
     [
         ("2027-05-03..2027-05-09", BACK, "2027-05-03", "2027-05-09"),
         ("last monday..yesterday", BACK, "2027-05-10", "2027-05-11"),
-        ("monday..friday", BACK, "2027-05-03", "2027-05-07"),
+        ("monday..friday", BACK, "2027-05-10", "2027-05-14"),
+        ("today..friday", BACK, "2027-05-12", "2027-05-14"),
+        ("11 may..14 may", BACK, "2027-05-11", "2027-05-14"),
+        ("14 may..16 may", BACK, "2027-05-14", "2027-05-16"),
+        ("8 may..15 may", AHEAD, "2027-05-08", "2027-05-15"),
+        ("1 may..3 may", AHEAD, "2027-05-01", "2027-05-03"),
+        ("10 july to 17 july", AHEAD, "2027-07-10", "2027-07-17"),
+        ("28 nov..5 dec", BACK, "2026-11-28", "2026-12-05"),
+        ("30 dec..2 jan", BACK, "2026-12-30", "2027-01-02"),
+        ("sat 8..sun 9", BACK, "2027-05-08", "2027-05-09"),
+        ("from mon until tue", BACK, "2027-05-10", "2027-05-11"),
+        ("2027-05-03 - 2027-05-09", BACK, "2027-05-03", "2027-05-09"),
+        ("last monday..last friday", BACK, "2027-05-03", "2027-05-07"),
+        ("monday..tomorrow", BACK, "2027-05-10", "2027-05-13"),
         ("monday..friday", AHEAD, "2027-05-17", "2027-05-21"),
         ("friday .. monday", AHEAD, "2027-05-14", "2027-05-17"),
         ("last week", BACK, "2027-05-03", "2027-05-09"),
@@ -67,15 +107,24 @@ def test_what_is_no_day_is_told(text: str) -> None:
     ],
 )
 def test_a_stretch_of_days_is_understood(text: str, looking: Looking, start: str, end: str) -> None:
-    """Both ends included."""
-    assert tuple(map(str, span(text, WEDNESDAY, looking))) == (start, end)
+    """Both ends included; the end from the beginning on, a date without its year inside the season."""
+    assert tuple(map(str, span(text, WEDNESDAY, looking, SEASON))) == (start, end)
+
+
+@pytest.mark.parametrize("text", ["2027-05-03 2027-05-09", "3 may 9 may", "yesterday today", "mon tue"])
+def test_two_days_without_a_word_between_are_told_how_to_be_joined(text: str) -> None:
+    """They could be two days, or all from the one to the other."""
+    half = len(text.split()) // 2
+    first, last = " ".join(text.split()[:half]), " ".join(text.split()[half:])
+    with pytest.raises(Stop, match=re.escape(f"are written {first}..{last}")):
+        span(text, WEDNESDAY, BACK, SEASON)
 
 
 @pytest.mark.parametrize("text", ["..", "monday..", "2027-05-09..2027-05-03", "a..b"])
 def test_what_is_no_stretch_is_told(text: str) -> None:
     """Open ends, and ends that are swapped."""
     with pytest.raises(Stop):
-        span(text, WEDNESDAY, BACK)
+        span(text, WEDNESDAY, BACK, SEASON)
 
 
 @pytest.mark.parametrize(
@@ -106,13 +155,15 @@ def test_an_hour_that_no_clock_has_is_told() -> None:
 
 @given(
     st.text(max_size=30)
-    | st.lists(st.sampled_from(["last", "mon", "3", "may", "in", "ago", "..", "2027-05-03", "07:30"])).map(" ".join)
+    | st.lists(st.sampled_from(["last", "mon", "3", "31", "may", "in", "ago", "..", "to", "2027-05-03", "07:30"])).map(
+        " ".join
+    )
 )
 def test_whatever_is_said_a_day_or_a_stop_comes_back(text: str) -> None:
     """Never another exception."""
     for reads in (
         lambda: day(text, WEDNESDAY, BACK),
-        lambda: span(text, WEDNESDAY, AHEAD),
+        lambda: span(text, WEDNESDAY, AHEAD, SEASON),
         lambda: moment(text, WEDNESDAY, WEDNESDAY),
     ):
         with suppress(Stop):

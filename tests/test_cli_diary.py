@@ -250,10 +250,24 @@ def test_before_the_season_news_is_dated_on_its_first_day(season: Path) -> None:
         (("skipped", "race"), ("Berlin Marathon of Sun 26 Sep 2027", 'countback race "Berlin Marathon" cancelled')),
         (("skipped", "2027-04-18"), ("Spring 10k was on Sun 18 Apr 2027, which is past",)),
         (("skipped", "quality"), ("did you mean quality-1?",)),
-        (("done", "T-08w/long"), ("a later week",)),
+        (
+            ("done", "T-08w/long"),
+            ("is on Sun 1 Aug 2027, which is to come", "moved berlin-marathon-2027/T-08w/long today"),
+        ),
+        (("done", "T-15w/long"), ("is on Sun 13 Jun 2027, which is to come", "on that day")),
+        (("done", "T-00w/race"), ("is on Sun 26 Sep 2027, which is to come",)),
         (("race", "oslo", "2027-10-10"), ("no race of this season", "berlin-marathon-2027", "--distance")),
         (("race", "berlin", "2027-06-01"), ("before the day it was told",)),
-        (("race", "berlin", "2027-10-10", "--goal", "3:40:00"), ("--goal is for a race that is not",)),
+        (
+            ("race", "berlin", "2027-10-10", "--goal", "3:40:00"),
+            (
+                "--goal is for a race that is not",
+                'in season.toml, in the [[race]] of Berlin Marathon: goal = "3:40:00"',
+            ),
+        ),
+        (("race", "berlin", "2027-10-10", "--race-start", "9:00"), ('start = "9:00"',)),
+        (("race", "sprimg", "2027-10-10"), ("did you mean Spring 10k (",)),
+        (("race", "Berlin Maraton", "2027-10-10"), ("did you mean Berlin Marathon (berlin-marathon-2027)?",)),
         (("race", "spring", "cancelled"), ("Spring 10k was on 2027-04-18, which is past",)),
         (("race", "Stadtlauf", "2027-09-26", "--distance", "10k"), ("on this day is Berlin Marathon already",)),
         (("race", "Stadtlauf", "2027-08-01", "--distance", "10q"), ("--distance '10q'",)),
@@ -316,6 +330,12 @@ def test_a_race_on_another_day_of_its_week_changes_that_week_alone(season: Path)
     assert "Berlin Marathon is on Sat 25 Sep 2027, was Sun 26 Sep 2027: 1 day earlier\n" in moved
     assert "Wed 29 Sep  ↔ Easy run" in moved
     assert "Phases" not in moved
+
+
+def test_days_off_with_fever_tell_the_day_that_comes_on_top(season: Path) -> None:
+    """Three days with fever are planned as four, which a runner can add up."""
+    told = tell(season, "missed", "1 june..3 june", "--because", "ill", "--fever", "-n").out
+    assert "3 days, with fever: the first day without it counts as one more" in " ".join(told.split())
 
 
 def test_days_off_to_come_are_not_called_missed(season: Path) -> None:

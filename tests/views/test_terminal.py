@@ -122,7 +122,9 @@ def test_before_the_season_its_first_days_are_shown() -> None:
 
 def test_after_the_season_there_is_nothing_to_come() -> None:
     """It says so."""
-    assert "The season is over." in plain(overview(factories.plan(), date(2028, 1, 1)))
+    told = plain(overview(factories.plan(), date(2028, 1, 1)))
+    assert "The season is over." in told
+    assert "in a new folder" in told
 
 
 def test_a_week_that_starts_on_sunday_is_parted_there() -> None:

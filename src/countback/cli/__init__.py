@@ -13,12 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from countback.cli.parser import parser
-from countback.cli.stop import Stop
+from countback.cli.stop import INTERRUPTED, Stop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 
 def entry() -> None:

@@ -15,5 +15,5 @@ if TYPE_CHECKING:
 def run(told: Namespace) -> int:
     """Show what the days away change, and write them down."""
     stands = given.standing(told)
-    start, end = span(told.days, given.today(told, stands.season), Looking.AHEAD)
+    start, end = span(told.days, given.today(told, stands.season), Looking.AHEAD, stands.days)
     return news.tell(told, stands, Absent(news.told_on(told, stands), Cause.AWAY, start, end, told.cross_trained))

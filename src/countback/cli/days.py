@@ -1,17 +1,18 @@
-"""Days as people say them: `yesterday`, `monday`, `last week`, `3 may`, `2027-05-03..2027-05-09`. Raises Stop.
+"""Days as people say them: `yesterday`, `monday`, `last week`, `thu 3 may`, `2027-05-03..2027-05-09`. Raises Stop.
 
 Where a day could be behind or ahead, a command says which way it looks: what was missed is behind, what is moved goes
-ahead.
+ahead. A day without its year is the nearest one inside the season, where a command can only mean one of that. Of a
+stretch, the end is looked for from its beginning on.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
 from enum import IntEnum
 from typing import Final
 
-from dateutil.parser import ParserError, parse
 from dateutil.relativedelta import relativedelta, weekday
 
 from countback.cli.stop import Stop
@@ -24,10 +25,25 @@ _EXAMPLES: Final = "2027-05-03, yesterday, monday, last friday, 3 may, in 2 days
 _NAMED: Final = {"day before yesterday": -2, "yesterday": -1, "today": 0, "now": 0, "tomorrow": 1}
 _WEEKS: Final = {"last": -1, "this": 0, "next": 1}
 _YEARS: Final = range(1970, 2101)
+_MONTHS: Final = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _DAYS: Final = {name[:length]: number for number, name in enumerate(WEEKDAYS) for length in (3, 4, 5, len(name))}
+_MONTH_NAMES: Final = {name[:length]: at for at, name in enumerate(_MONTHS, 1) for length in (3, 4, len(name))}
 _HOUR: Final = re.compile(r"(?P<day>.*?)(?: +(?:at )?|(?<=\d)t)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::00)?")
 _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MONTH: Final = re.compile(r"[a-z]+\.? \d{1,2}(?:,? \d{4})?|\d{1,2}\.? [a-z]+\.?,?(?: \d{4})?")
+_NUMBERS: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-](?:\d{4}|\d{1,2})?")
+_TO: Final = re.compile(r"\s*\.\.+\s*|\s+(?:to|until|-|–)\s+", re.IGNORECASE)
+_NUMBER: Final = r"(?P<number>\d{1,2})(?:st|nd|rd|th)?\.?"
+_NAME: Final = r"(?P<month>[a-z]+)\.?"
+_WRITTEN: Final = tuple(
+    re.compile(rf"(?:on )?(?:(?P<weekday>{'|'.join(_DAYS)})\.? )?(?:the )?{written}(?: (?P<year>[12]\d{{3}}))?")
+    for written in (rf"{_NUMBER}(?: (?:of )?{_NAME})?", rf"{_NAME} {_NUMBER}")
+)
+_A_MONTH: Final = 31
+_A_YEAR: Final = 366
+_TEN_YEARS: Final = 3660
 
 
 class Looking(IntEnum):
@@ -37,44 +53,58 @@ class Looking(IntEnum):
     AHEAD = 1
 
 
-def day(text: str, today: date, looking: Looking) -> date:
+def day(text: str, today: date, looking: Looking, season: Span | None = None) -> date:
     """One day. Raises Stop when nobody could tell which."""
-    found = perhaps(text, today, looking)
+    found = perhaps(text, today, looking, season)
     if found is None or found.year not in _YEARS:
         raise Stop(f"{text!r} is no day; write it like {_EXAMPLES}")
     return found
 
 
-def perhaps(text: str, today: date, looking: Looking) -> date | None:
+def perhaps(text: str, today: date, looking: Looking, season: Span | None = None) -> date | None:
     """One day, or None where the text is something else. Raises Stop for a day that no calendar has."""
-    words = " ".join(text.lower().replace(",", " ").split())
-    found = _iso(words) or _near(words, today) or _counted(words, today)
-    return found or _weekday(words, today, looking) or _written(words, today, looking)
+    words = _plain(text)
+    return _fixed(words, today) or _weekday(words, today, looking) or _written(words, today, looking, season)
 
 
-def span(text: str, today: date, looking: Looking) -> Span:
+def span(text: str, today: date, looking: Looking, season: Span) -> Span:
     """A stretch of days, both ends included: `monday..wednesday`, `last week`, one day. Raises Stop."""
-    if week := re.fullmatch(r"(last|this|next) week", " ".join(text.lower().split())):
+    if week := re.fullmatch(r"(last|this|next) week", _plain(text)):
         monday = _to_weekday(today, 0, Looking.BACK) + timedelta(weeks=_WEEKS[week[1]])
         return monday, monday + timedelta(days=6)
-    first, dots, last = text.partition("..")
-    if not dots:
-        only = day(text, today, looking)
-        return only, only
-    start, end = _ends(first, last, today, looking)
+    first, *more = _TO.split(text.removeprefix("from "), maxsplit=1)
+    if not more:
+        _refuse_two(text, today, looking, season)
+    start = day(first, today, looking, season)
+    end = _end(more[0], today, start) if more else start
+    if end < start:  # `last monday..last friday`, told on a Wednesday, are both of last week
+        start = _of_a_week(_plain(first), end) or start
     if end < start:
-        raise Stop(f"{text!r} ends ({dated(end)}) before it begins ({dated(start)})")
+        raise Stop(f"{text!r} ends ({dated(end)}) before it begins ({dated(start)}); swap them, or write both dates")
     return start, end
 
 
-def _ends(first: str, last: str, today: date, looking: Looking) -> Span:
-    """Both ends; the nearer one is looked for first, the other from there."""
-    if looking is Looking.BACK:
-        end = day(last, today, looking)
-        start = _weekday(first.strip().lower(), end, looking) or day(first, today, looking)
-        return start, end
-    start = day(first, today, looking)
-    return start, _weekday(last.strip().lower(), start, looking) or day(last, today, looking)
+def _end(text: str, today: date, start: date) -> date:
+    """The end of a stretch: what today does not fix is the first such day from the beginning on."""
+    return day(text, today if _fixed(_plain(text), today) else start, Looking.AHEAD)
+
+
+def _refuse_two(text: str, today: date, looking: Looking, season: Span) -> None:
+    """Two days without a word between them could be two days, or all from the one to the other."""
+    words = [] if perhaps(text, today, looking, season) else text.split()
+    for number in range(1, len(words)):
+        two = " ".join(words[:number]), " ".join(words[number:])
+        if all(perhaps(one, today, looking, season) for one in two):
+            raise Stop(f"{text!r} are two days; all from the one to the other are written {'..'.join(two)}")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace(",", " ").split())
+
+
+def _fixed(words: str, today: date) -> date | None:
+    """A day that does not depend on which way one looks."""
+    return _iso(words) or _near(words, today) or _counted(words, today) or _of_a_week(words, today)
 
 
 def moment(text: str, today: date, own: date) -> tuple[date, time | None]:
@@ -89,6 +119,9 @@ def moment(text: str, today: date, own: date) -> tuple[date, time | None]:
 
 
 def _iso(words: str) -> date | None:
+    """`2027-05-03`; where day and month stand the other way round, nothing is guessed."""
+    if _NUMBERS.fullmatch(words) and not _ISO.fullmatch(words):
+        raise Stop(f"{words!r} is no day: in numbers it is written year-month-day, 2027-04-09; or say 9 april")
     if not _ISO.fullmatch(words):
         return None
     try:
@@ -109,10 +142,10 @@ def _counted(words: str, today: date) -> date | None:
     return today + int(told[2]) * (1 if told[1] else -1) * timedelta(**{f"{told[3]}s": 1})
 
 
-def _weekday(words: str, today: date, looking: Looking) -> date | None:
-    """`monday` is the next or the last one, today counting; `last monday` and `next monday` are never today."""
+def _of_a_week(words: str, today: date) -> date | None:
+    """`last monday` and `next monday` are never today; `this monday` is of the week from Monday to Sunday."""
     before, _, name = words.rpartition(" ")
-    if name not in _DAYS or before not in {"", "on", *_WEEKS}:
+    if name not in _DAYS:
         return None
     number = _DAYS[name]
     match before:
@@ -122,7 +155,13 @@ def _weekday(words: str, today: date, looking: Looking) -> date | None:
             return _to_weekday(today + timedelta(days=1), number, Looking.AHEAD)
         case "this":
             return _to_weekday(today, 0, Looking.BACK) + timedelta(days=number)
-    return _to_weekday(today, number, looking)
+    return None
+
+
+def _weekday(words: str, today: date, looking: Looking) -> date | None:
+    """`monday` is the next or the last one, today counting."""
+    name = words.removeprefix("on ")
+    return _to_weekday(today, _DAYS[name], looking) if name in _DAYS else None
 
 
 def _to_weekday(start: date, number: int, looking: Looking) -> date:
@@ -131,15 +170,61 @@ def _to_weekday(start: date, number: int, looking: Looking) -> date:
     return found
 
 
-def _written(words: str, today: date, looking: Looking) -> date | None:
-    """`3 may`, `May 3 2027`: without a year, the nearest one that way."""
-    if not _MONTH.fullmatch(words):
+@dataclass(frozen=True, slots=True)
+class _Date:
+    """A date as far as it was told."""
+
+    words: str
+    weekday: int | None
+    number: int
+    month: int | None
+    year: int | None
+
+    def fits(self, when: date) -> bool:
+        """Whether a day is what was told, all of it."""
+        told = ((self.weekday, when.weekday()), (self.month, when.month), (self.year, when.year))
+        return when.day == self.number and all(one in (None, other) for one, other in told)
+
+    def nearest(self, today: date, way: int, within: int) -> date | None:
+        """The first day that fits, that way."""
+        return next((day for far in range(within) if self.fits(day := today + way * far * timedelta(days=1))), None)
+
+
+def _told(words: str) -> _Date | None:
+    """`3 may`, `May 3rd 2027`, `thu 3 may`, `sat 6`; None where it is something else."""
+    match = next((found for one in _WRITTEN if (found := one.fullmatch(words))), None)
+    if match is None or (match["month"] and match["month"] not in _MONTH_NAMES):
         return None
-    try:
-        found: date = parse(words, default=datetime(today.year, 1, 1), dayfirst=True).date()  # noqa: DTZ001 - a day alone
-    except (ParserError, OverflowError):
+    if not match["month"] and (match["year"] or not match["weekday"]):
         return None
-    if re.search(r"\d{4}", words) or (found - today).days * looking >= 0:
-        return found
-    nearest: date = found + relativedelta(years=int(looking))
-    return nearest
+    month = _MONTH_NAMES.get(match["month"] or "")
+    weekday_ = _DAYS[match["weekday"]] if match["weekday"] else None
+    return _Date(words, weekday_, int(match["number"]), month, int(match["year"]) if match["year"] else None)
+
+
+def _written(words: str, today: date, looking: Looking, season: Span | None) -> date | None:
+    """A day by its number: within a year, or within a month where the month is left out. Raises Stop."""
+    told = _told(words)
+    if told is None:
+        return None
+    since = date(told.year, 1, 1) if told.year else today
+    found = _nearest(told, since, looking, season, _A_YEAR if told.month else _A_MONTH)
+    if found is None:
+        raise Stop(_misfit(told, since, looking, season))
+    return found
+
+
+def _nearest(told: _Date, today: date, looking: Looking, season: Span | None, within: int) -> date | None:
+    """The nearest day inside the season, where a month is told; else the nearest one that way, else the other way."""
+    ways = [found for way in (looking, -looking) if (found := told.nearest(today, way, within))]
+    first, last = season if season and told.month else (date.max, date.min)
+    inside = [found for found in ways if first <= found <= last]
+    return min(inside, key=lambda found: abs(found - today)) if inside else next(iter(ways), None)
+
+
+def _misfit(told: _Date, today: date, looking: Looking, season: Span | None) -> str:
+    """That a weekday is not of that day, or too far from today to be meant without its month."""
+    near = _nearest(replace(told, weekday=None) if told.month else told, today, looking, season, _TEN_YEARS)
+    if near is None:
+        return f"{told.words!r}: there is no such day in the calendar"
+    return f"{told.words!r} is no day near today; if {dated(near)} is meant, write {near}"

@@ -46,6 +46,11 @@ class Standing:
         """The plan as it is now."""
         return self.plan_after(self.diary)
 
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day of the plan."""
+        return self.plan.start, self.plan.end
+
     def said(self, entry: News) -> str:
         """An entry as one sentence."""
         from countback.views.said import race_names, said

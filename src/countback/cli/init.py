@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from countback.cli import say
+from countback.cli.days import Looking, perhaps
 from countback.cli.here import timezone
 from countback.cli.parser import QUESTIONS
-from countback.cli.stop import FINDINGS, Stop
+from countback.cli.stop import FINDINGS, INTERRUPTED, Stop
 from countback.files.new import Answers, season_text, unfit
 from countback.files.season import FILE, parse_season
 from countback.training.model import Season
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from countback.files.new import Value
 
 _TRIES = 5
+_DATES = ("date", "start")
 
 
 def run(told: Namespace) -> int:
@@ -81,9 +83,11 @@ def _in_folder(told: Namespace) -> tuple[str, ...]:
 
 def _given(told: Namespace) -> tuple[dict[str, Value], date]:
     """What the options say, and the day after which a race can be. Stop where a value does not fit."""
+    today = _today(told)
     options = {field.name: getattr(told, field.name) for field in fields(Answers)}
+    options |= {key: _dated(key, options[key], today) for key in _DATES if options[key]}
     given = {key: tuple(value) if isinstance(value, list) else value for key, value in options.items() if value}
-    since = date.min if told.start else _today(told)
+    since = date.min if told.start else today
     wrong = [f"--{key.replace('_', '-')}: {why}" for key, value in given.items() if (why := unfit(key, value, since))]
     if wrong:
         raise Stop(*wrong)
@@ -102,11 +106,13 @@ def _asked(told: Namespace, given: dict[str, Value], since: date) -> dict[str, s
         options = ", ".join(f"--{key}" for key in open_)
         raise Stop(f"init needs {options}; on a terminal it asks for them. countback init --help has an example.")
     asked: dict[str, str] = {}
-    for key in open_:
-        answer = _ask(key, since)
-        if answer is None:
-            raise Stop("Nothing was written.", *_again(told, given, asked), code=FINDINGS)
-        asked[key] = answer
+    try:
+        for key in open_:
+            asked[key] = _ask(key, since, _today(told))
+    except EOFError:
+        raise Stop("Nothing was written.", *_again(told, given, asked), code=FINDINGS) from None
+    except KeyboardInterrupt:  # as at the end of the input: what was typed is not lost
+        raise Stop("", "Nothing was written.", *_again(told, given, asked), code=INTERRUPTED) from None
     return asked
 
 
@@ -120,16 +126,25 @@ def _again(told: Namespace, given: dict[str, Value], asked: dict[str, str]) -> t
     return ("To go on from your answers, changed where you like:", f"  {shlex.join(words)}")
 
 
-def _ask(key: str, since: date) -> str | None:
-    """Ask until the answer fits; None after some tries, or at the end of the input."""
+def _ask(key: str, since: date, today: date) -> str:
+    """Ask until the answer fits. EOFError after some tries, or at the end of the input."""
     for _ in range(_TRIES):
         say.prompt(f"{QUESTIONS[key]} ")
         line = sys.stdin.readline()
         if not line:
             break
-        answer = line.strip()
-        why = unfit(key, answer, since) if answer else "an answer is needed"
+        try:
+            answer = _dated(key, line.strip(), today)
+            why = unfit(key, answer, since) if answer else "an answer is needed"
+        except Stop as stop:
+            why = stop.lines[0]
         if why is None:
             return answer
         say.note(f"  {why}")
-    return None
+    raise EOFError
+
+
+def _dated(key: str, text: str, today: date) -> str:
+    """A date as people say it, `4 april`, as the file has it; what is none stays as it is. Stop where none is meant."""
+    found = perhaps(text, today, Looking.AHEAD) if key in _DATES else None
+    return found.isoformat() if found else text

@@ -21,6 +21,6 @@ def run(told: Namespace) -> int:
     if told.fever and cause is not Cause.ILL:
         raise Stop("--fever goes with --because ill")
     stands = given.standing(told)
-    start, end = span(told.days, given.today(told, stands.season), Looking.BACK)
+    start, end = span(told.days, given.today(told, stands.season), Looking.BACK, stands.days)
     on = news.told_on(told, stands)
     return news.tell(told, stands, Absent(on, cause, start, end, told.cross_trained, told.fever))

@@ -28,7 +28,7 @@ Counts back from race day: a training plan from season.toml, kept right in your 
 
 QUESTIONS = {
     "race": "Which race?",
-    "date": "When is it? (as 2027-09-26)",
+    "date": "When is it? (as 2027-09-26 or 26 september)",
     "distance": "How far? (5k, 10k, half, marathon, 50k, 15 km, 10 mi)",
     "level": "How experienced are you? (beginner, novice, intermediate, advanced, high-mileage)",
     "weekly": "How much do you run in a week now? (as 45 km, 28 mi or 80 min)",
@@ -37,7 +37,7 @@ QUESTIONS = {
 
 _INIT_OPTIONS = {
     "race": ("NAME", "the race's name"),
-    "date": ("DATE", "its day, as 2027-09-26"),
+    "date": ("DATE", "its day, as 2027-09-26 or '26 september'"),
     "distance": ("DISTANCE", "5k, 10k, half, marathon, 50k, or as in '15 km'"),
     "goal": ("TIME", "the time you aim at, or finish"),
     "race-start": ("HH:MM", "when the race starts"),
@@ -84,8 +84,8 @@ def _show(commands: Commands) -> None:
         one,
         "what",
         "WHAT",
-        "a week (T-08w: eight weeks before the race week; this week), a day (2027-08-01, tuesday) or a session "
-        "(berlin-2027/T-08w/long, or just long for the next one); default: the season",
+        "a week (T-08w: eight weeks before the race week; this week), a day (2027-08-01, tuesday, 1 august), a "
+        "session (berlin-2027/T-08w/long, or just long for the next one) or a race (berlin); default: the season",
     )
     one.add_argument("--why", action="store_true", help="tell the rule behind each phase, week and session")
     one.add_argument("--original", action="store_true", help="the plan as first made, beside what became of it")

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 CAUSES = ("life", "ill", "injured", "away")
 
-_DAYS = "a day or days: 2027-05-03..2027-05-09, yesterday, last week, last monday..yesterday"
+_DAYS = (
+    "a day or days: 2027-05-03..2027-05-09, yesterday, last week, 3 may to 9 may, monday..friday. A weekday alone is "
+    "the {} one, a date without its year the one in the season; a range ends on the first such day from its beginning"
+)
 _SESSION = "a session: T-08w/long, or just long for the nearest one, or its day if it is the only one of it"
 
 
@@ -26,7 +29,7 @@ def _told(commands: Commands, name: str, summary: str, example: str) -> Argument
 
 def _missed(commands: Commands) -> None:
     one = _told(commands, "missed", "days without running", "countback missed last week --because ill")
-    phrase(one, "days", "DAYS", _DAYS)
+    phrase(one, "days", "DAYS", _DAYS.format("last"))
     one.add_argument("--because", choices=CAUSES, default="life", help="why (default: life)")
     one.add_argument("--cross-trained", action="store_true", help="you moved otherwise, so less fitness is lost")
     one.add_argument("--fever", action="store_true", help="with --because ill: fever, or ill below the neck")
@@ -34,7 +37,7 @@ def _missed(commands: Commands) -> None:
 
 def _away(commands: Commands) -> None:
     one = _told(commands, "away", "days away without running, past or to come", "countback away 2027-07-10..2027-07-17")
-    phrase(one, "days", "DAYS", _DAYS)
+    phrase(one, "days", "DAYS", _DAYS.format("next"))
     one.add_argument("--cross-trained", action="store_true", help="you move otherwise, so less fitness is lost")
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from countback.cli import given, news, which
 from countback.cli.days import Looking, day, perhaps
 from countback.cli.stop import Stop
 from countback.files import choices, distances, moments
+from countback.files.diary import FILE as DIARY
 from countback.files.disagreements import races_after
 from countback.files.problem import Unfit
+from countback.files.season import FILE as SEASON
 from countback.files.slugs import race_id
 from countback.training.diary import RaceAdded, RaceChanged
 from countback.training.model import Priority, Race
@@ -21,12 +24,14 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import TypeVar
 
+    from countback.cli.given import Standing
     from countback.files.disagreements import Races
 
     T = TypeVar("T")
 
 _CANCELLED = ("cancelled", "canceled")
 _OF_A_NEW_RACE = ("distance", "priority", "goal", "race_start")
+_KEYS = {"race_start": "start"}
 
 
 def run(told: Namespace) -> int:
@@ -40,9 +45,19 @@ def run(told: Namespace) -> int:
     if known is None:
         return news.tell(told, stands, RaceAdded(on, _new(told, name, races, to)))
     if given_too := [name for name in _OF_A_NEW_RACE if getattr(told, name)]:
-        option = f"--{given_too[0].replace('_', '-')}"
-        raise Stop(f"{known.name} is in the season already ({known.id}): {option} is for a race that is not.")
+        raise _edited_by_hand(stands, known, given_too[0], getattr(told, given_too[0]))
     return news.tell(told, stands, RaceChanged(on, known.id, to))
+
+
+def _edited_by_hand(stands: Standing, known: Race, key: str, value: str) -> Stop:
+    """What else a race is stands in a file, where it is changed."""
+    from_start = any(one.id == known.id for one in stands.season.races)
+    file, table = (SEASON, "[[race]]") if from_start else (DIARY, "[[entry]]")
+    option, line = f"--{key.replace('_', '-')}", f"{_KEYS.get(key, key)} = {json.dumps(value, ensure_ascii=False)}"
+    return Stop(
+        f"{known.name} is in the season already ({known.id}): {option} is for a race that is not. "
+        f"Change it in {file}, in the {table} of {known.name}: {line}"
+    )
 
 
 def _parted(name: str, text: str, today: date) -> tuple[str, str]:
@@ -58,8 +73,9 @@ def _parted(name: str, text: str, today: date) -> tuple[str, str]:
 def _new(told: Namespace, name: str, races: Races, when: date | None) -> Race:
     """A race that the season does not know yet; Stop where that cannot be meant."""
     if when is None or not told.distance:
-        hint = f"the races are {', '.join(races) or 'none'}; a new one is entered with its --distance"
-        raise Stop(f"{name!r} is no race of this season; {hint}.")
+        near = which.likely_race(races.values(), name)
+        guess = f"; did you mean {near.name} ({near.id})?" if near else f"; the races are {', '.join(races) or 'none'}."
+        raise Stop(f"{name!r} is no race of this season{guess} A new one is entered with its --distance.")
     name = _fit("RACE", choices.name, name)
     distance = _fit("--distance", distances.distance, told.distance)
     goal = _fit("--goal", distances.goal, told.goal) if told.goal else None

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from countback.views.original import Row
 
 
+_NAMES = "name a week (T-08w), a day (2027-08-01, monday, 4 april), a session (T-08w/long) or a race"
+
+
 def run(told: Namespace) -> int:
     """Print what is asked for; Stop when there is no such thing."""
     stands = given.standing(told)
@@ -33,14 +36,24 @@ def run(told: Namespace) -> int:
 
 
 def _wanted(plan: Plan, text: str, today: date) -> Found:
+    from countback.files.choices import WEEKDAYS
+    from countback.files.words import likely
     from countback.views.find import find, suggestions
 
-    found = find(plan, text, today) or _as_said(plan, text, today)
+    found = find(plan, text, today) or _as_said(plan, text, today) or _of_race(plan, text)
     if found is None:
-        near = " or ".join(suggestions(plan, text, today))
-        help_ = f"did you mean {near}?" if near else "name a week (T-08w), a day (2027-08-01) or a session (T-08w/long)"
+        near = likely(text, WEEKDAYS) or " or ".join(suggestions(plan, text, today))
+        help_ = f"did you mean {near}?" if near else _NAMES
         raise Stop(f"{text!r} is no week, day or session of this season; {help_}")
     return found
+
+
+def _of_race(plan: Plan, text: str) -> Session | None:
+    """The day of a race that is told by its name, or the beginning of it."""
+    from countback.cli import which
+
+    race = which.race(plan.season.races, text)
+    return plan.by_address.get(f"{race.id}/T-00w/race") if race else None
 
 
 def _as_said(plan: Plan, text: str, today: date) -> Found | None:
@@ -48,9 +61,9 @@ def _as_said(plan: Plan, text: str, today: date) -> Found | None:
     from countback.cli import days
 
     if text.lower() in {"last week", "this week", "next week"}:
-        start, _ = days.span(text, today, days.Looking.AHEAD)
+        start, _ = days.span(text, today, days.Looking.AHEAD, (plan.start, plan.end))
         return next((week for week in plan.weeks if week.start == start), None)
-    return days.perhaps(text, today, days.Looking.AHEAD)
+    return days.perhaps(text, today, days.Looking.AHEAD, (plan.start, plan.end))
 
 
 def _data(plan: Plan, wanted: Found | None) -> None:

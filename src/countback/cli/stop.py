@@ -4,6 +4,7 @@ from __future__ import annotations
 
 WRONG_INPUT = 2
 FINDINGS = 1
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 
 class Stop(Exception):  # noqa: N818 - not an error of the program: the end of a command

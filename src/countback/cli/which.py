@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from countback.cli.days import Looking, perhaps
 from countback.cli.stop import Stop
+from countback.files.words import likely
 from countback.training.model import Session, Week
 from countback.views.find import find, sessions, suggestions
 from countback.views.words import dated
@@ -40,7 +41,7 @@ def _meant(plan: Plan, text: str, today: date, looking: Looking) -> Sequence[Ses
     text = text.strip()
     if text in plan.by_address:
         return (plan.by_address[text],)
-    if day := perhaps(text, today, looking):
+    if day := perhaps(text, today, looking, (plan.start, plan.end)):
         return (_only(plan, day),)
     same = sessions(plan, text, today)
     if not same:
@@ -75,3 +76,9 @@ def race(races: Collection[Race], text: str) -> Race | None:
     if len(found) > 1:
         raise Stop(f"{text!r} could be {' or '.join(one.id for one in found)}: name one of them.")
     return found[0] if found and words else None
+
+
+def likely_race(races: Collection[Race], text: str) -> Race | None:
+    """The race that a slip of the pen means, perhaps: by its id, its name or a word of it."""
+    names = {name: one for one in races for name in (*one.name.casefold().split(), one.id, one.name.casefold())}
+    return names.get(likely(text, names) or "")

@@ -65,8 +65,8 @@ def first_weekday(value: object) -> int:
 def weekdays(value: object) -> tuple[int, ...]:
     """A list of weekdays, in the order of the week: `["tuesday", "thursday"]`."""
     if not isinstance(value, list):
-        example = found(value if isinstance(value, str) else "tuesday")
-        raise Unfit(f"a list belongs here, in brackets: [{example}]")
+        days = re.findall(r"\w+", value.replace(" and ", " ")) if isinstance(value, str) else []
+        raise Unfit(f"a list belongs here, in brackets: {found(days or ['tuesday'])}")
     numbers = [_listed_day(item) for item in value]
     if twice := [WEEKDAYS[number] for number in numbers if numbers.count(number) > 1]:
         raise Unfit(f'"{twice[0]}" stands here twice')

@@ -66,7 +66,21 @@ def _not_toml(name: str, text: str, error: str) -> Problem:
         )
     if re.search(r"=\s*(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./]\d{1,2}[./]\d{1,2})", written):
         return Problem(name, line, f"a date is written as 2027-09-26, without quotes; the line is: {found(written)}")
-    return Problem(name, line, f"{_explained(error)}{f'; the line is: {found(written)}' if written else ''}")
+    explained = _short_date(written) or _no_comma(error, written) or _explained(error)
+    return Problem(name, line, f"{explained}{f'; the line is: {found(written)}' if written else ''}")
+
+
+def _short_date(written: str) -> str | None:
+    """`2027-9-6`, which TOML does not take for a date."""
+    parts = re.search(r"=\s*(\d{4})-(\d{1,2})-(\d{1,2})\b", written)
+    whole = f"{parts[1]}-{parts[2]:0>2}-{parts[3]:0>2}" if parts else ""
+    return None if whole in written else f"a date is written with two digits each: {whole}"
+
+
+def _no_comma(error: str, written: str) -> str | None:
+    """Two values of a list with nothing between them, on one line or on two."""
+    apart = error.startswith("Unclosed array") and re.search(r"^[\"'\d]|[\"'\d]\s+[\"'\d]", written)
+    return "a comma is missing between two values" if apart else None
 
 
 _EXPLAINED = (

@@ -173,7 +173,10 @@ def _days(plan: Plan, today: date, *, why: bool) -> list[Text]:
     coming = [start + timedelta(days=ahead) for ahead in range(DAYS_SHOWN)]
     coming = [day for day in coming if day <= _end(plan)]
     if not coming:
-        return [head("The season is over."), quiet("Well run. The next race begins with `countback init`.", 2)]
+        return [
+            head("The season is over."),
+            quiet("Well run. The next race begins in a new folder: `countback init` there.", 2),
+        ]
     title = "The next days" if start == today else f"The first days, {words.ahead(today, start)}"
     rows = [head(title)]
     for day in coming:

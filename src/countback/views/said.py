@@ -93,7 +93,8 @@ def _absent(entry: Absent) -> str:
         span = words.dated(entry.start)
     else:
         span = f"{' '.join(words.span(entry.start, entry.end).split())}, {days} days"
-    notes = ("with fever" if entry.fever else "", "cross-trained" if entry.cross_trained else "")
+    fever = "with fever: the first day without it counts as one more"
+    notes = ("cross-trained" if entry.cross_trained else "", fever if entry.fever else "")
     is_ahead = entry.cause is Cause.MISSED and entry.end > entry.on
     what = "No running" if is_ahead else entry.cause.value.capitalize()
     return f"{', '.join(part for part in (f'{what} {span}', *notes) if part)}."
