@@ -196,7 +196,7 @@ def test_a_duplicate_that_is_none_changes_no_identity() -> None:
     world = World()
     world.sync(trouble=Trouble({2: Fault.DUPLICATE}))
     assert {UIDS[one][1] for one in world.ours()} == {0}
-    assert {UIDS[one][0] for one in world.ours()} == {*ADDRESSES[2:], RACE}
+    assert {UIDS[one][0] for one in world.ours()} == {*ADDRESSES[2:], BANNER, RACE}
 
 
 def test_what_the_calendar_refuses_for_good_is_set_aside() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from countback.events.event import Group, begun, by_start, event_uid, prints, reborn
+from countback.events.event import AllDay, Group, begun, by_start, event_uid, prints, reborn
 from countback.events.merge import fields, says
 from countback.events.merge.known import Sight, newest_revision, sights
 from countback.events.merge.nouns import (
@@ -28,8 +28,9 @@ from countback.events.merge.shift import spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
-    from countback.events.event import Event
+    from countback.events.event import Event, When
     from countback.events.merge.nouns import Remote, Seen, Wish, Write
     from countback.training.model import Finding
 
@@ -170,11 +171,16 @@ def _dropped_since(case: Case, revision: int) -> bool:
 
 
 def _insert(case: Case, plan: Event, generation: int) -> Part:
-    if begun(plan.when, case.wish.now) and not case.wish.from_start:
+    if _too_late(plan.when, case.wish.now) and not case.wish.from_start:
         return NOTHING
     event = reborn(plan, generation) if generation else plan
     event = replace(event, base=prints(plan), revision=case.wish.revision)
     return Part((Insert(event),), Row(case.address, generation, Life.NEW, case.restores))
+
+
+def _too_late(when: When, now: datetime) -> bool:
+    """Whether there is nothing to add any more: a session that has begun, a phase that is over."""
+    return when.end <= now.date() if isinstance(when, AllDay) else begun(when, now)
 
 
 def _deleted(case: Case, plan: Event) -> Part:
