@@ -83,7 +83,7 @@ MUTANTS = (
     Mutant(
         "edited-deleted",
         "events/merge/decide.py",
-        "touched = bool(event.notes) or bool(fields.edited(event, seen))",
+        "touched = bool(event.notes) or bool(_edits(case, event, seen))",
         "touched = False",
     ),
     Mutant(

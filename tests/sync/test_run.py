@@ -381,6 +381,16 @@ def test_without_a_ledger_an_undone_move_is_undone_all_the_same(world: World) ->
     assert ([write.event.address for write in told.done], told.moved) == ([DRAGGED], [])
 
 
+def test_a_session_whose_move_is_undone_goes_when_the_plan_drops_it(world: World) -> None:
+    """Nothing in it is the athlete's any more."""
+    world.drag(uid(DRAGGED), 24)
+    world.settle(0)
+    changes(world, Undone(world.machines[0].planner.now.date()), Changed(DRAGGED, drop=True))
+    world.owned.clear()
+    assert [type(write) for write in world.settle(0).done] == [Delete]
+    assert uid(DRAGGED) not in world.ours()
+
+
 def test_a_skip_that_is_undone_brings_the_session_back(world: World) -> None:
     """In the next generation, as if it had been restored; deleted again, that is a new deletion."""
     planner = world.machines[0].planner

@@ -289,10 +289,17 @@ def _dropped(case: Case, remote: Remote, seen: Seen) -> Part:
     event = _event(remote)
     if begun(event.when, case.wish.now):
         return NOTHING
-    touched = bool(event.notes) or bool(fields.edited(event, seen))
+    touched = bool(event.notes) or bool(_edits(case, event, seen))
     if touched and case.address not in case.wish.accepted:
         return Part(findings=(says.edited_and_dropped(event),))
     return Part((Delete(event, remote.etag),))
+
+
+def _edits(case: Case, event: Event, seen: Seen) -> frozenset[Group]:
+    """What of it is the athlete's: a move that the diary took back no longer is."""
+    here = spot(event.when, case.wish.before, case.wish.now)
+    undone = {Group.WHEN} if _taken_back(case, event, here) else set()
+    return fields.edited(event, seen) - undone
 
 
 # --- smaller questions -----------------------------------------------------------------------------------------------
