@@ -171,6 +171,18 @@ def test_undo_takes_back_what_came_from_the_calendar(folder: Path, athlete: Athl
     assert [one["address"] for one in data(folder, "sync")["moved"]] == [LONG]
 
 
+def test_a_damaged_ledger_is_told_where_no_calendar_is_named(folder: Path) -> None:
+    """What happened and what to do; the file named, all is as it was."""
+    (folder / ".countback" / "ledger.db").write_bytes(b"this is no database" * 100)
+    for arguments in (("sync", "--dry-run"), ("sync",), ("sync",)):
+        refused = told(folder, *arguments)
+        assert refused.code == 2
+        assert all(words in refused.err for words in ("was damaged", "ledger.broken", "countback sync plan.ics"))
+    found = data(folder, "sync", "plan.ics")
+    assert (found["changes"], found["moved"], found["skipped"]) == ([], [], [])
+    assert told(folder, "sync").code == 0
+
+
 def test_a_deleted_race_comes_back_when_it_is_restored(folder: Path, athlete: Athlete) -> None:
     """The diary does not speak of it, the ledger does."""
     race = next(address for address in athlete.live() if address.startswith(RACE) and address.endswith("race"))
