@@ -59,6 +59,10 @@ class Athlete(FilePlace):
         """Addresses in the file."""
         return {event.address for event in read_ics(self.path.read_bytes())}
 
+    def starts(self) -> dict[str, object]:
+        """When each begins."""
+        return {event.address: event.when.start for event in read_ics(self.path.read_bytes())}
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -75,9 +79,10 @@ def athlete(folder: Path) -> Athlete:
 
 
 def test_a_first_sync_in_mid_season_starts_today(folder: Path, athlete: Athlete) -> None:
-    """What is past is not put into the calendar, unless asked for."""
-    starts = [event.when.start for event in read_ics(athlete.path.read_bytes())]
-    assert min(str(start) for start in starts) >= TODAY
+    """What is past is not put into the calendar, unless asked for; the phase that is running is."""
+    events = read_ics(athlete.path.read_bytes())
+    past = [event for event in events if str(event.when.start) < TODAY]
+    assert [(event.address, str(event.when.end) > TODAY) for event in past] == [(f"{RACE}/build", True)]
     added = data(folder, "sync", "--from-start")
     assert added["inserted"] > 50
     assert data(folder, "sync")["inserted"] == 0
@@ -137,10 +142,9 @@ def test_a_dry_first_sync_makes_nothing(tmp_path: Path) -> None:
 def test_a_deleted_session_comes_back_when_it_is_restored(folder: Path, athlete: Athlete) -> None:
     """Not before, whatever changes."""
     athlete.delete(athlete.uid(NEXT))
-    assert told(folder, "sync").code == 0
-    assert told(folder, "undo").code == 0
-    assert data(folder, "sync")["skipped"] == [NEXT]
-    assert NEXT not in athlete.live()
+    for _ in range(2):
+        assert told(folder, "sync").code == 0
+        assert NEXT not in athlete.live()
     before = tree(folder)
     assert data(folder, "restore", "T-14w/long", "--dry-run")["inserted"] == 1
     assert tree(folder) == before
@@ -148,6 +152,35 @@ def test_a_deleted_session_comes_back_when_it_is_restored(folder: Path, athlete:
     assert NEXT in athlete.live()
     refused = told(folder, "restore", "T-14w/long")
     assert (refused.code, "neither skipped nor deleted" in refused.err) == (2, True)
+
+
+def test_undo_takes_back_what_came_from_the_calendar(folder: Path, athlete: Athlete) -> None:
+    """The next run writes the plan's values, tells no news, and after it nothing is left to do."""
+    before = athlete.starts()
+    athlete.drag(athlete.uid(LONG), timedelta(days=-1))
+    athlete.delete(athlete.uid(NEXT))
+    first = data(folder, "sync")
+    assert ([one["address"] for one in first["moved"]], first["skipped"]) == ([LONG], [NEXT])
+    assert told(folder, "undo").code == told(folder, "undo").code == 0
+    back = data(folder, "sync")
+    assert (back["moved"], back["skipped"], back["kept"]) == ([], [], [])
+    assert athlete.starts() == before
+    settled = data(folder, "sync")
+    assert (settled["changes"], settled["moved"], settled["skipped"]) == ([], [], [])
+    athlete.drag(athlete.uid(LONG), timedelta(days=-1))
+    assert [one["address"] for one in data(folder, "sync")["moved"]] == [LONG]
+
+
+def test_a_damaged_ledger_is_told_where_no_calendar_is_named(folder: Path) -> None:
+    """What happened and what to do; the file named, all is as it was."""
+    (folder / ".countback" / "ledger.db").write_bytes(b"this is no database" * 100)
+    for arguments in (("sync", "--dry-run"), ("sync",), ("sync",)):
+        refused = told(folder, *arguments)
+        assert refused.code == 2
+        assert all(words in refused.err for words in ("was damaged", "ledger.broken", "countback sync plan.ics"))
+    found = data(folder, "sync", "plan.ics")
+    assert (found["changes"], found["moved"], found["skipped"]) == ([], [], [])
+    assert told(folder, "sync").code == 0
 
 
 def test_a_deleted_race_comes_back_when_it_is_restored(folder: Path, athlete: Athlete) -> None:

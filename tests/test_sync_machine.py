@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from countback.events.event import Group, begun
+from countback.events.merge.nouns import Spot
 from countback.training.diary import Moved, Skipped, Undone, undoable
 from countback.training.model import DAY
 from tests.sync.paper import ADDRESSES, BANNER, Changed
@@ -241,8 +242,39 @@ class SyncMachine(RuleBasedStateMachine):
             planner.diary.append(Undone(planner.now.date()))
         if isinstance(entry, Moved):
             self.world.took_back_a_move(entry.session)
-        if isinstance(entry, Skipped):
-            self.world.forget_who(entry.session)
+            self.world.goes_back(self._newest(), entry)
+        if isinstance(entry, Skipped) and not entry.restored:
+            self.world.took_back_a_skip(self._newest(), entry.session)
+
+    @rule(number=PICK, hours=st.sampled_from([-24, 3, 24]))
+    def drags_and_undoes(self, number: int, hours: int) -> None:
+        """Moved, synced, and taken back at the keyboard."""
+        uid = self._future(number)
+        if uid is None or UIDS[uid][0] == BANNER:
+            return
+        self.world.drag(uid, hours)
+        self._undoes_what_a_run_finds()
+
+    @rule(number=PICK)
+    def deletes_and_undoes(self, number: int) -> None:
+        """Deleted, synced, and taken back at the keyboard."""
+        uid = self._future(number)
+        if uid:
+            self.world.delete(uid)
+            self._undoes_what_a_run_finds()
+
+    def _undoes_what_a_run_finds(self) -> None:
+        """The last thing that the diary hears is taken back: the next run does not tell it again."""
+        found = self.world.sync(self._newest())
+        last: object = undoable(tuple(self._keyboard().planner.diary))
+        self.undoes()
+        told = self.world.sync(self._newest())
+        if not found or not told:
+            return
+        if isinstance(last, Moved) and last.session in {move.address for move in found.moved}:
+            assert Spot(last.to, last.at) not in {m.spot for m in told.moved if m.address == last.session}, "undone"
+        if isinstance(last, Skipped) and last.session in found.skipped:
+            assert last.session not in told.skipped, "undone"
 
     @rule(number=PICK)
     def restores(self, number: int) -> None:

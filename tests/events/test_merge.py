@@ -26,7 +26,7 @@ from countback.events.merge.nouns import (
     Wish,
 )
 from countback.training.model import DAY
-from tests.sync.paper import ADDRESSES, MONDAY, RACE, SEASON, PaperPlanner, first_plan, timed
+from tests.sync.paper import ADDRESSES, BANNER, MONDAY, RACE, SEASON, PaperPlanner, first_plan, timed
 
 FUTURE = ADDRESSES[5]
 PAST = ADDRESSES[0]
@@ -400,8 +400,8 @@ def test_the_nearest_come_first_and_deletions_last() -> None:
     dropped = (ADDRESSES[4], FUTURE)
     events = [event for address, event in first_plan().items() if address not in dropped]
     writes = decided(wish(*reversed(events)), there(first_plan()[ADDRESSES[4]]), there()).writes
-    assert [write.event.address for write in writes] == [*ADDRESSES[2:4], *ADDRESSES[6:], RACE, *dropped]
-    assert [isinstance(write, Delete) for write in writes] == [False] * 7 + [True] * 2
+    assert [write.event.address for write in writes] == [BANNER, *ADDRESSES[2:4], *ADDRESSES[6:], RACE, *dropped]
+    assert [isinstance(write, Delete) for write in writes] == [False] * 8 + [True] * 2
 
 
 def test_a_concluded_write_leaves_what_the_calendar_made_of_it() -> None:

@@ -71,7 +71,7 @@ MUTANTS = (
     Mutant(
         "cancelled-brought-back",
         "events/merge/decide.py",
-        "if row.life is Life.OURS or case.restores > row.restores or by_another:",
+        "if row.life is Life.OURS or _restored(case, row) or by_another:",
         "if row.life is not Life.NEW or by_another:",
     ),
     Mutant(
@@ -83,7 +83,7 @@ MUTANTS = (
     Mutant(
         "edited-deleted",
         "events/merge/decide.py",
-        "touched = bool(event.notes) or bool(fields.edited(event, seen))",
+        "touched = bool(event.notes) or bool(_edits(case, event, seen))",
         "touched = False",
     ),
     Mutant(

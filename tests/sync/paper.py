@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from countback.events.event import AllDay, Event, Timed, by_start, event_uid
 from countback.events.merge.nouns import Spot, Wish
+from countback.events.merge.undone import moves_undone, skips_undone, wanted_again
 from countback.training.diary import Moved, Skipped, standing
 from countback.training.model import DAY
 
@@ -120,8 +121,10 @@ class PaperPlanner:
             sessions=frozenset(ADDRESSES),
             moves=moves,
             skipped=frozenset(one for one, is_so in skipped.items() if is_so),
-            restores=Counter(entry.session for entry in all_ if isinstance(entry, Skipped) and entry.restored),
+            restores=_restores(all_) + skips_undone(all_),
             times_moved=Counter(entry.session for entry in all_ if isinstance(entry, Moved)),
+            wanted_again=wanted_again(standing(all_)),
+            moves_undone=moves_undone(all_),
             last_dropped=lambda one: _last_dropped(all_, one),
             from_start=self.from_start,
             accepted=self.accepted,
@@ -132,6 +135,10 @@ class PaperPlanner:
         if spot is None or self.stubborn:
             return event
         return replace(event, when=timed(spot.day, spot.at or time(18, 30)))
+
+
+def _restores(diary: tuple[Any, ...]) -> Counter[str]:
+    return Counter(entry.session for entry in diary if isinstance(entry, Skipped) and entry.restored)
 
 
 def _last_dropped(diary: tuple[Any, ...], one: str) -> int:

@@ -10,8 +10,10 @@ import pytest
 
 from countback.events.event import Group, event_uid, prints
 from countback.events.merge.nouns import Delete, Insert, Life, Patch
+from countback.events.merge.shift import spot
 from countback.targets.port import CalendarGone, QuotaSpent, Remote, SignInNeeded, TryLater
-from countback.training.diary import Moved, Skipped
+from countback.training.diary import Moved, Skipped, Undone
+from countback.training.model import DAY
 from tests.sync.paper import ADDRESSES, BANNER, RACE, SEASON, Changed, first_plan
 from tests.sync.world import ONE_PAGE, UIDS, Machine, Trouble, World
 from tests.targets.memory import Fault
@@ -194,7 +196,7 @@ def test_a_duplicate_that_is_none_changes_no_identity() -> None:
     world = World()
     world.sync(trouble=Trouble({2: Fault.DUPLICATE}))
     assert {UIDS[one][1] for one in world.ours()} == {0}
-    assert {UIDS[one][0] for one in world.ours()} == {*ADDRESSES[2:], RACE}
+    assert {UIDS[one][0] for one in world.ours()} == {*ADDRESSES[2:], BANNER, RACE}
 
 
 def test_what_the_calendar_refuses_for_good_is_set_aside() -> None:
@@ -314,6 +316,101 @@ def test_a_deleted_session_is_skipped_until_it_is_restored(world: World) -> None
     world.settle(0)
     world.check()
     assert [type(entry) for entry in planner.diary] == [Skipped] * 3
+
+
+def test_a_move_that_is_undone_is_undone_in_the_calendar(world: World) -> None:
+    """The event goes back where the plan has it, once; dragged there again, that is a new edit, and can be undone."""
+    planner = world.machines[0].planner
+    as_planned = first_plan()[DRAGGED].when
+    for _ in range(2):
+        world.drag(uid(DRAGGED), 24)
+        assert [move.address for move in world.settle(0).moved] == [DRAGGED]
+        planner.diary.append(Undone(planner.now.date()))
+        world.owned.clear()
+        told = world.settle(0)
+        assert ([write.event.address for write in told.done], told.moved, told.kept) == ([DRAGGED], [], ())
+        assert world.ours()[uid(DRAGGED)].when == as_planned
+    assert [type(entry) for entry in planner.diary] == [Moved, Undone] * 2
+
+
+def test_a_move_that_is_undone_goes_back_to_the_move_before(world: World) -> None:
+    """Dragged twice, and one of them taken back."""
+    for _ in range(2):
+        world.drag(uid(DRAGGED), 24)
+        world.settle(0)
+    before = world.ours()[uid(DRAGGED)].when
+    changes(world, Undone(world.machines[0].planner.now.date()))
+    world.owned.clear()
+    assert [write.event.address for write in world.settle(0).done] == [DRAGGED]
+    day = before.start - world.ours()[uid(DRAGGED)].when.start
+    assert day == DAY
+
+
+def test_a_move_after_the_undo_is_a_new_one(world: World) -> None:
+    """Dragged, undone, and dragged elsewhere before any run looked: there it stays."""
+    world.drag(uid(DRAGGED), 24)
+    world.settle(0)
+    changes(world, Undone(world.machines[0].planner.now.date()))
+    world.drag(uid(DRAGGED), 24)
+    told = world.settle(0)
+    assert ([move.address for move in told.moved], told.done) == ([DRAGGED], [])
+    world.check()
+
+
+def test_a_drag_to_where_the_diary_once_had_it_is_no_undo(world: World) -> None:
+    """Told by command and taken back before any run, then dragged there: that is the athlete's last word."""
+    today = world.machines[0].planner.now.date()
+    world.drag(uid(DRAGGED), 24)
+    there = spot(world.ours()[uid(DRAGGED)].when, 0, world.machines[0].planner.now)
+    world.drag(uid(DRAGGED), -24)
+    changes(world, Moved(today, DRAGGED, there.day, there.at), Undone(today))
+    world.drag(uid(DRAGGED), 24)
+    told = world.settle(0)
+    assert ([move.address for move in told.moved], told.done) == ([DRAGGED], [])
+    world.check()
+
+
+def test_without_a_ledger_an_undone_move_is_undone_all_the_same(world: World) -> None:
+    """The event tells from which plan it was written."""
+    world.drag(uid(DRAGGED), 24)
+    world.settle(0)
+    changes(world, Undone(world.machines[0].planner.now.date()))
+    world.machines[0].lose_ledger()
+    world.owned.clear()
+    told = world.settle(0)
+    assert ([write.event.address for write in told.done], told.moved) == ([DRAGGED], [])
+
+
+def test_a_session_whose_move_is_undone_goes_when_the_plan_drops_it(world: World) -> None:
+    """Nothing in it is the athlete's any more."""
+    world.drag(uid(DRAGGED), 24)
+    world.settle(0)
+    changes(world, Undone(world.machines[0].planner.now.date()), Changed(DRAGGED, drop=True))
+    world.owned.clear()
+    assert [type(write) for write in world.settle(0).done] == [Delete]
+    assert uid(DRAGGED) not in world.ours()
+
+
+def test_a_skip_that_is_undone_brings_the_session_back(world: World) -> None:
+    """In the next generation, as if it had been restored; deleted again, that is a new deletion."""
+    planner = world.machines[0].planner
+    for generation in range(2):
+        world.delete(uid(DELETED, generation))
+        assert world.settle(0).skipped == [DELETED]
+        planner.diary.append(Undone(planner.now.date()))
+        world.restored(DELETED)
+        assert world.settle(0).skipped == []
+        assert uid(DELETED, generation + 1) in world.ours()
+    assert [type(entry) for entry in planner.diary] == [Skipped, Undone] * 2
+
+
+def test_a_deletion_after_an_undone_skip_holds(world: World) -> None:
+    """Left out by command and taken back before any run, then deleted: that is the athlete's last word."""
+    today = world.machines[0].planner.now.date()
+    changes(world, Skipped(today, DELETED), Undone(today))
+    world.delete(uid(DELETED))
+    assert world.settle(0).skipped == [DELETED]
+    world.check()
 
 
 def test_brought_back_from_the_bin_it_is_in_the_plan_again(world: World) -> None:

@@ -10,7 +10,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from countback.events.event import AllDay, Event, Group, Prints, Timed, begun, event_uid, prints
-from countback.events.merge.nouns import Delete, Life
+from countback.events.merge.nouns import Delete, Life, Spot
+from countback.events.merge.shift import spot
 from countback.ledger.store import Ledger, Opened, in_memory
 from countback.sync.patience import Patience
 from countback.sync.run import sync
@@ -257,6 +258,26 @@ class World:
         for uid, event in self.ours().items():
             if UIDS[uid][0] == one and prints(event).when == (event.base or self.wiped[uid]).when:
                 self.owned.pop((uid, Group.WHEN), None)
+
+    def goes_back(self, machine: int, move: Moved) -> None:
+        """A move is taken back: where the last look saw the event there, the plan has its time again."""
+        one = self.machines[machine]
+        if one.planner.wish(()).moves.get(move.session) == Spot(move.to, move.at):
+            return
+        row = one.rows().get(move.session)
+        for uid, event in self.ours().items():
+            here = prints(event).when
+            there = spot(event.when, 0, one.planner.now) == Spot(move.to, move.at)
+            if UIDS[uid][0] == move.session and there and (row is None or row.seen.last.when == here):
+                self.owned.pop((uid, Group.WHEN), None)
+
+    def took_back_a_skip(self, machine: int, one: str) -> None:
+        """Left out no more: it lives again, if the machine had seen that it was deleted; else nobody can tell."""
+        row = self.machines[machine].rows().get(one)
+        if row is not None and row.life is Life.TOMBSTONE:
+            self.restored(one)
+            return
+        self.untold.add(one)
 
     def restored(self, one: str) -> None:
         """The athlete wants it again."""

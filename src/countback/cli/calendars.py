@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from countback.cli.stop import Stop
 from countback.files.atomic import write_atomic
 from countback.ledger.lock import Busy, locked
-from countback.ledger.store import NAME, NewerSchema, Opened, borrowed, opened
+from countback.ledger.store import NAME, NewerSchema, Opened, aside, borrowed, opened
 from countback.targets.port import Look
 
 if TYPE_CHECKING:
@@ -65,8 +65,19 @@ def known(ledger: Opened, told: Namespace) -> Target:
     last = ledger.target(_GENERAL).get("last")
     name = last if last in names else next(iter(names), "")
     if not name:
-        raise Stop("There is no calendar yet. Say where: countback sync google, or countback sync plan.ics")
+        raise Stop(_no_calendar(ledger, told))
     return Target(name, told.folder)
+
+
+def _no_calendar(ledger: Opened, told: Namespace) -> str:
+    """Why none is known: there never was one, or the ledger that knew it was damaged, in this run or an earlier one."""
+    path = told.folder / STATE / NAME
+    if ledger.damaged is None and not aside(path).exists():
+        return "There is no calendar yet. Say where: countback sync google, or countback sync plan.ics"
+    return (
+        f"{path} was damaged (set aside as {aside(path).name}), and with it went which calendar this is. Name it once "
+        "more: countback sync plan.ics, or countback sync google --calendar ID. What is in the calendar is found again."
+    )
 
 
 def remember(ledger: Opened, target: Target) -> None:

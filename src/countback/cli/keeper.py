@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from countback.cli import given
 from countback.events.merge.nouns import Spot, Wish
+from countback.events.merge.undone import moves_undone, skips_undone, wanted_again
 from countback.events.schedule import Origin, schedule
 from countback.files.append import append_entry, appended
 from countback.files.diary import Written, against, parse_written
@@ -66,9 +67,11 @@ class Keeper:
             sessions=frozenset(one.address for one in plan.sessions if one.kind is not SessionKind.RACE),
             moves={entry.session: Spot(entry.to, entry.at) for entry in stands_now if isinstance(entry, Moved)},
             skipped=_skipped(stands_now),
-            restores=_restores((*diary, *refused)) + Counter(self.asked.restored),
+            restores=_restores((*diary, *refused)) + skips_undone(diary) + Counter(self.asked.restored),
             last_dropped=lambda address: _last_dropped(stands, diary, address),
             times_moved=Counter(entry.session for entry in (*diary, *refused) if isinstance(entry, Moved)),
+            wanted_again=wanted_again(stands_now) | self.asked.restored,
+            moves_undone=moves_undone(diary),
             from_start=self.asked.from_start,
             accepted=self.asked.accepted,
             deletions_accepted=self.asked.deletions_accepted,

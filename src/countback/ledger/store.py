@@ -116,11 +116,16 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 def _set_aside(path: Path) -> Path:
     """Out of the way, kept for who wants to look; its journals belong to it and go with it."""
-    aside = path.with_suffix(".broken")
-    path.replace(aside)
+    kept = aside(path)
+    path.replace(kept)
     for ending in ("-wal", "-shm"):
         Path(f"{path}{ending}").unlink(missing_ok=True)
-    return aside
+    return kept
+
+
+def aside(path: Path) -> Path:
+    """Where a damaged ledger is kept."""
+    return path.with_suffix(".broken")
 
 
 def _row(address: str, generation: int, life: str, *rest: Any) -> Row:  # noqa: ANN401 - a row of SQLite

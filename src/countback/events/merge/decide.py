@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from countback.events.event import Group, begun, by_start, event_uid, prints, reborn
+from countback.events.event import AllDay, Group, begun, by_start, event_uid, prints, reborn
 from countback.events.merge import fields, says
 from countback.events.merge.known import Sight, newest_revision, sights
 from countback.events.merge.nouns import (
@@ -28,8 +28,9 @@ from countback.events.merge.shift import spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
-    from countback.events.event import Event
+    from countback.events.event import Event, When
     from countback.events.merge.nouns import Remote, Seen, Wish, Write
     from countback.training.model import Finding
 
@@ -72,7 +73,7 @@ class Case:
 
     @property
     def restores(self) -> int:
-        """How often the diary restores it."""
+        """How often the diary restores it, or takes back that it was left out."""
         return self.wish.restores.get(self.address, 0)
 
     @property
@@ -146,9 +147,18 @@ def _absent(case: Case, plan: Event) -> Part:
     if row.life is Life.NEW and row.generation not in cancelled:
         return _insert(case, plan, row.generation)
     by_another = case.others and row.life is Life.LIVE and _dropped_since(case, case.revision)
-    if row.life is Life.OURS or case.restores > row.restores or by_another:
+    if row.life is Life.OURS or _restored(case, row) or by_another:
         return _insert(case, plan, case.generation + 1)
     return _deleted(case, plan)
+
+
+def _restored(case: Case, row: Row) -> bool:
+    """Whether the diary wants it again since its deletion.
+
+    A skip taken back wants it only where the deletion was seen before: one that nobody has seen may be the later word.
+    """
+    was_seen = row.life is Life.TOMBSTONE
+    return case.restores > row.restores and (was_seen or case.address in case.wish.wanted_again)
 
 
 def _dropped_since(case: Case, revision: int) -> bool:
@@ -161,11 +171,16 @@ def _dropped_since(case: Case, revision: int) -> bool:
 
 
 def _insert(case: Case, plan: Event, generation: int) -> Part:
-    if begun(plan.when, case.wish.now) and not case.wish.from_start:
+    if _too_late(plan.when, case.wish.now) and not case.wish.from_start:
         return NOTHING
     event = reborn(plan, generation) if generation else plan
     event = replace(event, base=prints(plan), revision=case.wish.revision)
     return Part((Insert(event),), Row(case.address, generation, Life.NEW, case.restores))
+
+
+def _too_late(when: When, now: datetime) -> bool:
+    """Whether there is nothing to add any more: a session that has begun, a phase that is over."""
+    return when.end <= now.date() if isinstance(when, AllDay) else begun(when, now)
 
 
 def _deleted(case: Case, plan: Event) -> Part:
@@ -216,16 +231,17 @@ def _adopted(case: Case, plan: Event, remote: Remote) -> Part:
 def _heeded(case: Case, plan: Event, event: Event, table: fields.Fields) -> fields.Fields:
     """The table, after what the athlete has said otherwise: accepted it, or told the diary of a move.
 
-    Where the diary has it where it is, it stays. Of a move in the calendar and one in the diary, the later counts.
+    Where the diary has it where it is, it stays. Of a move in the calendar and one in the diary, the later counts; and
+    where the diary took the calendar's move back, the plan's.
     """
     if case.address in case.wish.accepted:
         return fields.Fields(table.write | table.keep, frozenset(), frozenset())
-    known = case.wish.moves.get(case.address)
-    if known is None or Group.WHEN not in table.write | table.keep:
+    if Group.WHEN not in table.write | table.keep:
         return table
-    if spot(event.when, case.wish.before, case.wish.now) == known:
+    here = spot(event.when, case.wish.before, case.wish.now)
+    if here == case.wish.moves.get(case.address):
         return replace(table, write=table.write - {Group.WHEN}, keep=table.keep | {Group.WHEN})
-    if Group.WHEN not in table.unknown and _told_later(case, plan, event):
+    if Group.WHEN not in table.unknown and (_told_later(case, plan, event) or _taken_back(case, event, here)):
         return replace(table, write=table.write | {Group.WHEN}, keep=table.keep - {Group.WHEN})
     return table
 
@@ -237,7 +253,22 @@ def _told_later(case: Case, plan: Event, event: Event) -> bool:
         return False
     there = spot(plan.when, case.wish.before, case.wish.now)
     follows = known.day == there.day and known.at in (None, there.at)
-    return follows and row.generation == event.generation and row.seen.last.when == prints(event).when
+    return follows and _last_when(case, event) == prints(event).when
+
+
+def _taken_back(case: Case, event: Event, here: Spot) -> bool:
+    """Whether the diary had moved it to where it is and took that back, and no plan was written into it since.
+
+    Where the last look saw it elsewhere, the athlete has moved it here once more; a lost ledger has seen nothing.
+    """
+    undone = case.wish.moves_undone.get((case.address, here), 0)
+    return event.revision < undone and _last_when(case, event) in {"", prints(event).when}
+
+
+def _last_when(case: Case, event: Event) -> str:
+    """Where the last look saw this very event, empty where there was none."""
+    row = case.row
+    return row.seen.last.when if row and row.generation == event.generation else ""
 
 
 def _patch(plan: Event, remote: Remote, groups: frozenset[Group], seen: Seen, revision: int) -> Patch:
@@ -258,10 +289,17 @@ def _dropped(case: Case, remote: Remote, seen: Seen) -> Part:
     event = _event(remote)
     if begun(event.when, case.wish.now):
         return NOTHING
-    touched = bool(event.notes) or bool(fields.edited(event, seen))
+    touched = bool(event.notes) or bool(_edits(case, event, seen))
     if touched and case.address not in case.wish.accepted:
         return Part(findings=(says.edited_and_dropped(event),))
     return Part((Delete(event, remote.etag),))
+
+
+def _edits(case: Case, event: Event, seen: Seen) -> frozenset[Group]:
+    """What of it is the athlete's: a move that the diary took back no longer is."""
+    here = spot(event.when, case.wish.before, case.wish.now)
+    undone = {Group.WHEN} if _taken_back(case, event, here) else set()
+    return fields.edited(event, seen) - undone
 
 
 # --- smaller questions -----------------------------------------------------------------------------------------------

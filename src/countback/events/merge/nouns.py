@@ -143,11 +143,12 @@ class Wish:
 
     `revision` is the plan's; `now` is aware and in the athlete's zone; `before` are the minutes by which an event
     begins earlier than its session. `sessions` are the addresses that the diary can speak of (no banners, no races);
-    `moves` and `skipped` its last word on them, `restores` and `times_moved` how often it ever spoke of each, taken
-    back or not. `last_dropped` tells the revision of the latest plan that had no event of an address, 0 where every
-    one had; it may be slow, and is asked only where nothing else tells who deleted an event. `from_start` wants past
-    events too. `accepted` are addresses where the plan's value is taken over the athlete's, `deletions_accepted`
-    answers the guard.
+    `moves`, `skipped` and `wanted_again` its last word on them; `times_moved` how often it ever moved each, taken back
+    or not; `restores` how often it ever restored it, or took back that it was left out; `moves_undone` the moves that
+    it took back, each with the revision since which it does not stand. `last_dropped` tells the revision of the latest
+    plan that had no event of an address, 0 where every one had; it may be slow, and is asked only where nothing else
+    tells who deleted an event. `from_start` wants past events too. `accepted` are addresses where the plan's value is
+    taken over the athlete's, `deletions_accepted` answers the guard.
     """
 
     season: str
@@ -160,6 +161,8 @@ class Wish:
     skipped: frozenset[str] = frozenset()
     restores: Mapping[str, int] = field(default_factory=dict)
     times_moved: Mapping[str, int] = field(default_factory=dict)
+    wanted_again: frozenset[str] = frozenset()
+    moves_undone: Mapping[tuple[str, Spot], int] = field(default_factory=dict)
     last_dropped: Callable[[str], int] = lambda _address: 0
     from_start: bool = False
     accepted: frozenset[str] = frozenset()
