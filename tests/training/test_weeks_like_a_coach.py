@@ -116,3 +116,16 @@ def test_a_big_week_has_few_days_of_two_runs() -> None:
         by_day.setdefault(run["date"], []).append(run["minutes"])
     doubled = [minutes for minutes in by_day.values() if len(minutes) == 2]
     assert 1 <= len(doubled) <= len(by_day) // 2, by_day
+
+
+@pytest.mark.parametrize("before", range(8))
+@pytest.mark.parametrize("weekday", range(7))
+def test_a_race_in_the_week_that_the_season_starts_in_has_a_plan(before: int, weekday: int) -> None:
+    """However late it is: the race, a taper of what is left, recovery after it; and it is said that it is too soon."""
+    race = date(2027, 4, 5) + timedelta(weekday)
+    text = SEASON.format(more="", level="novice", weekly="25 km", longest="9 km", distance="half")
+    start = race - timedelta(before)
+    plan = planned(text.replace("2027-01-11", str(start)).replace("2027-06-27", str(race)))
+    assert [s["date"] for s in plan["sessions"] if s["kind"] == "race"] == [str(race)]
+    assert plan["phases"][0]["kind"] == "taper"
+    assert {"too-soon"} <= {finding["code"] for finding in plan["findings"]}

@@ -362,6 +362,8 @@ def _with_part_week(start: date, frames: list[Frame]) -> list[Frame]:
     if head.start < start:  # the season starts inside its only race week
         return [replace(head, part=True), *frames[1:]]
     part = replace(head, start=monday(start), to_go=head.to_go + 1, index=0, part=True, recovery_week=False)
+    if part.to_go == 0:  # and that race is in the part week itself
+        part = replace(part, phase=PhaseKind.TAPER, length=1, after=0)
     return [part, *frames]
 
 

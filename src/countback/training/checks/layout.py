@@ -28,12 +28,14 @@ def _ways_out(segment: Segment) -> str:
     return f'{when} Or race it as a B race (priority = "B"), or to finish (goal = "finish").'
 
 
-def _does_not_fit(_made: Made, segment: Segment) -> Iterator[Finding]:
+def _does_not_fit(made: Made, segment: Segment) -> Iterator[Finding]:
     if segment.fits:
         return
     race, weeks = segment.race, segment.weeks
     if segment.before is None:
-        text = f"{race.name} is {many(weeks, 'week')} away: too soon for any preparation with a full taper."
+        days = (race.date - made.plan.start).days
+        far = many(weeks, "week") if days > WEEK.days else many(days, "day")
+        text = f"{race.name} is {far} away: too soon for any preparation with a full taper."
         yield Finding("too-soon", ERROR, f"{text} {_ways_out(segment)}")
     else:
         text = (
