@@ -561,3 +561,11 @@ def test_every_command_that_is_typed_is_tested_here() -> None:
     choices = next(action.choices for action in parser()._actions if action.dest == "command")  # noqa: SLF001
     assert choices
     assert set(COMMANDS) == set(choices)
+
+
+def test_the_first_export_tells_how_to_import_it(season: Path) -> None:
+    """A line that a narrow terminal holds, beside the result; not when nothing is new, and not in data."""
+    first, again = (run("-C", str(season), "export", cwd=season) for _ in range(2))
+    (line,) = first.err.splitlines()
+    assert ("calendar of its own" in line, "docs/calendar-apps.md" in line, len(line) <= 80) == (True, True, True)
+    assert (first.out.count("\n"), again.err) == (1, "")

@@ -30,6 +30,7 @@ OWN = (SEASON, DIARY)
 AGAIN = """\
 Importing it again: Apple, Google, Evolution and khal update the events they know. Thunderbird keeps the old ones and
 Outlook adds copies: there, keep a calendar for the season alone, delete it and import anew. docs/calendar-apps.md"""
+FIRST = "Import it into a calendar of its own; docs/calendar-apps.md tells why and how."
 _WORDS = {Change.MOVED.value: "at another time or length", Change.REWRITTEN.value: "with another text"}
 _TOLD = (Change.ADDED, Change.MOVED, Change.REWRITTEN, Change.CANCELLED, Change.UNCHANGED)
 
@@ -93,7 +94,9 @@ def _tell(told: Namespace, plan: Plan, made: Export, path: Path, changes: Path |
     sys.stdout.write(f"{path}: {len(made.lines)} events ({parts})\n")
     if changes:
         sys.stdout.write(f"{changes}: {len(made.only_changed)} events to import\n")
-    if made.only_changed and made.count(Change.ADDED) < len(made.lines):
+    if made.count(Change.ADDED) == len(made.lines):
+        say.note(FIRST)
+    elif made.only_changed:
         say.note(AGAIN)
     if plan.season.derived_id:
         say.note("season.toml has no id: it is taken from the first race, so changing that race makes new events.")
