@@ -100,3 +100,15 @@ def test_what_was_done_today_stays_done(kind: str) -> None:
         assert (now.state, now.amount, now.date) == (State.DONE, session.amount, session.date)
     assert len([s for s in plan.sessions if s.date == on and s.amount]) == len(today)
     assert week(plan, MONDAY).volume <= week(first_made(), MONDAY).volume
+
+
+def test_an_easy_run_missed_in_a_growing_base_changes_nothing_else() -> None:
+    """Section 6, one session: drop it, and nothing else moves; growth is measured as if it had been run."""
+    plan = first_made()
+    easy = [s for s in plan.sessions if s.kind is SessionKind.EASY and s.date < plan.start + 8 * WEEK]
+    for session in easy[::4]:
+        missed = off(session.date, 1)
+        now = plan_of(new_york(), (missed,))
+        same_day = {s.address for s in plan.sessions if s.date == session.date}
+        later = [s for s in plan.sessions if s.date > session.date and s.address not in same_day]
+        assert [now.by_address[s.address] for s in later] == later

@@ -42,14 +42,14 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 # other (a taper that stays although its volume fell), some wait to be mended: this table may only shrink.
 STILL: dict[str, float] = {
     "section 4 taper keeps its days": 5.5,
-    "doubt: a crumb of a run": 4,
+    "doubt: a crumb of a run": 3.5,
     "section 4 race eve": 3,
-    "section 6 taper last": 3,
     "section 4 build alternates": 3,
     "section 2 bridge": 2.5,
     "S48 taper of 21 days at most": 2.5,
     "section 2 return too much": 2.5,
     "section 2 long-run share": 2.5,
+    "section 6 taper last": 2.5,
     "S22 growth after a shift": 2.5,
     "section 4 hard/easy": 2,
     "section 2 recovery after a race": 2,
@@ -135,16 +135,17 @@ def moved_shares(by: timedelta) -> Iterator[float]:
 
 
 def test_few_sessions_change_on_the_grid() -> None:
-    """Section 6, fewest changes: after a missed day most seasons keep all, after a week six sessions in seven."""
+    """Section 6, fewest changes: after a missed day nine in ten keep all, after a week six sessions in seven."""
     found = [(entry, share) for n in range(KEPT_ON) for entry, share in shares(read(grid_season(f"kept-{n}")), 6)]
     day, week = split(found)
     assert median(share.share for share in day) == 1.0
+    assert sum(share.share == 1.0 for share in day) >= 0.9 * len(day)
     assert median(share.share for share in week) >= 0.85
     total = sum(share.total for _, share in found)
     assert sum(share.free for _, share in found) <= total / 200, "changes that no rule forces"
 
 
-@pytest.mark.parametrize(("example", "least"), [("beginner-5k", 0.5), ("half-and-marathon", 0.95), ("marathon", 0.9)])
+@pytest.mark.parametrize(("example", "least"), [("beginner-5k", 0.5), ("half-and-marathon", 0.95), ("marathon", 0.85)])
 def test_few_sessions_change_in_the_examples(example: str, least: float) -> None:
     """Section 6, fewest changes: after a missed week, in the middle of all weeks that may be missed."""
     season = parse_season((EXAMPLES / example / "season.toml").read_bytes())

@@ -35,7 +35,7 @@ class Coach:
     running, `easy_only` days without anything hard, `race_easy` those of them that races ask for; `eves` days before A
     and B races; `away` days without running while away, `back` the days after long ones with their part of the usual
     running in %. `race_minutes` are goal or predicted times by race id;
-    `targets` tells how efforts should feel. `lost` are the days off so far.
+    `targets` tells how efforts should feel. `lost` are the days off so far that have a way back.
     """
 
     season: Season
@@ -93,12 +93,13 @@ class Brief:
 class Filled:
     """A week with its sessions, the runs that the 30-day rule looks back on, and the day of its test.
 
-    `missing` is what days and caps could not hold, `shaped` what would have made easy runs too long beside the long
-    run; both in tenths.
+    `counted` is the volume that growth is measured from. `missing` is what days and caps could not hold, `shaped` what
+    would have made easy runs too long beside the long run; both in tenths.
     """
 
     week: Week
     runs: tuple[tuple[date, int], ...]
+    counted: int
     whole: bool
     hard_sunday: bool
     strength_sunday: bool

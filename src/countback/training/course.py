@@ -302,7 +302,7 @@ def after(coach: Coach, state: State, brief: Brief, filled: Filled) -> State:
     first = not brief.load.highest  # a broken week is no measure of the athlete before there is another
     broken = coach.away | coach.back.keys()
     up = up and not window(frame, broken | coach.lost if first else broken)
-    shown = Shown(filled.week.volume, filled.runs, full=filled.whole, up=up, long=filled.long, easy=filled.easy)
+    shown = Shown(filled.counted, filled.runs, full=filled.whole, up=up, long=filled.long, easy=filled.easy)
     carried = brief.load.after(frame, shown, coach.rules.volume)
     stays = brief.rung is None or brief.target.down or frame.part
     rung = state.rung if stays else _next_rung(coach, brief, filled)

@@ -40,7 +40,8 @@ def absent(course: Course, entry: Absent) -> Course:
     cutoff = max(entry.on, entry.start)
     if entry.cause is Cause.AWAY and entry.start >= entry.on and span.days <= course.rules.off.away_days:
         return _holiday(course, entry)
-    now = replace(course, coach=replace(course.coach, lost=course.coach.lost | span.dates))
+    lost_days = span.dates if row.ramp else frozenset()
+    now = replace(course, coach=replace(course.coach, lost=course.coach.lost | lost_days))
     missed = edited(
         now, lambda s: replace(s, state=State.MISSED) if s.date in span and _runs(s) else s, span.start, span.end
     )

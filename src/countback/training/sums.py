@@ -28,20 +28,27 @@ class Asked:
 
 
 def summed(coach: Coach, week: Week, sessions: Iterable[Session], asked: Asked) -> Filled:
-    """What a week's sessions come to; what was missed or skipped is not run, and counts for nothing."""
+    """What a week's sessions come to; what was missed or skipped is not run.
+
+    A session or a few days left out change nothing else (section 6): growth is measured as if they had been run. Days
+    off that have a way back of their own count for nothing.
+    """
     sessions = tuple(sessions)
     standing = [s for s in sessions if s.state not in NOT_RUN]
     runs = [s for s in standing if s.amount and not is_goal(coach, s)]
     shown = sum(s.amount for s in runs)
     sunday = week.start + timedelta(SUNDAY)
-    whole = not any(s.amount and s.state in NOT_RUN for s in sessions)
+    gone = [s for s in sessions if s.amount and s.state in NOT_RUN and s.kind is not SessionKind.RACE]
+    counted = shown + sum(s.amount for s in gone if s.date not in coach.lost)
+    whole = not any(s.date in coach.lost for s in gone)
     return Filled(
         week=replace(week, sessions=sessions, volume=shown, longest=max((s.amount for s in runs), default=0)),
         runs=tuple((s.date, s.amount) for s in runs if s.kind is not SessionKind.RACE),
+        counted=counted,
         whole=asked.whole and whole,
         hard_sunday=any(s.hard and s.date == sunday for s in standing),
         strength_sunday=any(s.kind is SessionKind.STRENGTH and s.date == sunday for s in standing),
-        missing=max(0, asked.volume - asked.shaped - shown) if whole else 0,
+        missing=max(0, asked.volume - asked.shaped - counted) if whole else 0,
         shaped=asked.shaped if whole else 0,
         test=next((s.date for s in standing if s.kind is SessionKind.TEST), None),
         quality=any(s.kind is SessionKind.QUALITY for s in standing),
@@ -70,7 +77,7 @@ def resummed(coach: Coach, filled: Filled, sessions: Iterable[Session]) -> Fille
 
 def _asked(filled: Filled) -> Asked:
     """What a week had been asked for."""
-    return Asked(filled.week.volume + filled.missing + filled.shaped, whole=filled.whole, shaped=filled.shaped)
+    return Asked(filled.counted + filled.missing + filled.shaped, whole=filled.whole, shaped=filled.shaped)
 
 
 def is_goal(coach: Coach, session: Session) -> bool:
