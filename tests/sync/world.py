@@ -5,6 +5,8 @@ The invariants are those of SYNC.md section 5. What the athlete did is remembere
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -92,8 +94,9 @@ class Machine:
     ledger: Opened = field(default_factory=in_memory)
 
     def __del__(self) -> None:
-        """Close the ledger, which Python would otherwise complain of."""
-        self.ledger.connection.close()
+        """Close the ledger, which Python would otherwise complain of; a thread that is not its own may collect it."""
+        with suppress(sqlite3.ProgrammingError):
+            self.ledger.connection.close()
 
     def lose_ledger(self) -> None:
         """`.countback` is gone."""
