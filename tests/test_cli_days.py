@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countback.cli.days import Looking, day, moment, span
+from countback.cli.dates import Looking
+from countback.cli.days import day, moment, span
 from countback.cli.stop import Stop
 
 WEDNESDAY = date(2027, 5, 12)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from countback.cli import given, news
-from countback.cli.days import Looking, span
+from countback.cli.dates import Looking
+from countback.cli.days import span
 from countback.training.diary import Absent, Cause
 
 if TYPE_CHECKING:

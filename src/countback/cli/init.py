@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from countback.cli import say
-from countback.cli.days import Looking, perhaps
+from countback.cli.dates import Looking
+from countback.cli.days import perhaps
 from countback.cli.here import timezone
 from countback.cli.parser import QUESTIONS
 from countback.cli.stop import FINDINGS, INTERRUPTED, Stop

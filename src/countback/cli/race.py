@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from countback.cli import given, news, which
-from countback.cli.days import Looking, day, perhaps
+from countback.cli.dates import Looking
+from countback.cli.days import day, perhaps
 from countback.cli.stop import Stop
 from countback.files import choices, distances, moments
 from countback.files.diary import FILE as DIARY

@@ -59,11 +59,12 @@ def _of_race(plan: Plan, text: str) -> Session | None:
 def _as_said(plan: Plan, text: str, today: date) -> Found | None:
     """A day or a week as people say it: `tuesday`, `next week`; None where it is neither."""
     from countback.cli import days
+    from countback.cli.dates import Looking
 
     if text.lower() in {"last week", "this week", "next week"}:
-        start, _ = days.span(text, today, days.Looking.AHEAD, (plan.start, plan.end))
+        start, _ = days.span(text, today, Looking.AHEAD, (plan.start, plan.end))
         return next((week for week in plan.weeks if week.start == start), None)
-    return days.perhaps(text, today, days.Looking.AHEAD, (plan.start, plan.end))
+    return days.perhaps(text, today, Looking.AHEAD, (plan.start, plan.end))
 
 
 def _data(plan: Plan, wanted: Found | None) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from countback.cli.days import Looking, perhaps
+from countback.cli.dates import Looking
+from countback.cli.days import perhaps
 from countback.cli.stop import Stop
 from countback.files.words import likely
 from countback.training.model import Session, Week

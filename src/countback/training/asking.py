@@ -40,10 +40,10 @@ def brief_after(course: Course, carried: Carried, number: int, cutoff: date, old
     Nothing is made up: what is left never grows for what was missed.
     """
     brief = brief_of(course.coach, course.calendar, carried, course.skeleton.frames, number)
-    past = behind(old, brief.frame, cutoff)
+    past, out = behind(old, brief.frame, cutoff), left_out(old, cutoff)
     ahead = [day for day in days_of(brief.frame.start) if day not in past]
     lost = [one for one in course.lost if touches(one, brief.frame)]
-    if not lost and not left_out(old, cutoff) and len(ahead) == 7:  # noqa: PLR2004
+    if not lost and not out and not past:
         return brief
     asked = _ramped(course, brief, ahead, lost)
     if any(day in one.ramp for one in lost for day in ahead):
@@ -51,8 +51,10 @@ def brief_after(course: Course, carried: Carried, number: int, cutoff: date, old
         return replace(brief, target=replace(asked, volume=min(asked.volume, most)))
     if old is None:
         return replace(brief, target=asked)
-    most = _most(brief.target, lost)
-    return replace(brief, target=replace(asked, volume=_left(course, brief, cutoff, old, most)))
+    left = _most(brief.target, lost) - _gone(old, past, out)
+    if past or any(s.amount for s in out) or any(one.end >= brief.frame.start for one in lost):
+        left = min(left, sum(s.amount for s in old.week.sessions if s.date not in past and _still_planned(course, s)))
+    return replace(brief, target=replace(asked, volume=course.coach.kit.scale.down(max(0, left))))
 
 
 def _most(target: Target, lost: list[Lost]) -> int:
@@ -60,15 +62,9 @@ def _most(target: Target, lost: list[Lost]) -> int:
     return min([target.volume, *(one.established for one in lost if one.ramp)])
 
 
-def _left(course: Course, brief: Brief, cutoff: date, old: Filled, most: int) -> int:
-    """What is left of a week of `most` after what was run of it, no more than was planned of it."""
-    past = behind(old, brief.frame, cutoff)
-    run = sum(amount for day, amount in old.runs if day in past)
-    gone = sum(s.amount for s in left_out(old, cutoff))
-    left = max(0, most - run - gone)
-    if past or gone or any(touches(one, brief.frame) and one.end >= brief.frame.start for one in course.lost):
-        left = min(left, sum(s.amount for s in old.week.sessions if s.date not in past and _still_planned(course, s)))
-    return course.coach.kit.scale.down(left)
+def _gone(old: Filled, past: frozenset[date], out: tuple[Session, ...]) -> int:
+    """What of a week was run, or is left out, in tenths."""
+    return sum(amount for day, amount in old.runs if day in past) + sum(s.amount for s in out)
 
 
 def _still_planned(course: Course, session: Session) -> bool:

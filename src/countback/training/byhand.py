@@ -69,8 +69,7 @@ def _week_over(move: Move) -> Iterator[Finding]:
 
 def _hard_before_race(move: Move) -> Iterator[Finding]:
     """A hard session nearer to an A race than the last one should be (section 4)."""
-    standing = [race for races in move.course.coach.race_days.values() for race in races]
-    for race in standing if move.moved.hard else ():
+    for race in move.course.coach.standing if move.moved.hard else ():
         least = move.course.rules.distance(race.distance_km).last_hard_days
         days = (race.date - move.moved.date).days
         if race.priority is Priority.A and 0 < days < least:

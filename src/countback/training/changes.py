@@ -95,7 +95,7 @@ def _lifted(course: Course, session: Session, moved: Session, on: date) -> Itera
 def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     """A race moved, cancelled or added: the weeks ahead are laid out again."""
     old = course.coach.season
-    races = _races_after(_standing(course), entry)
+    races = _races_after(course.coach.standing, entry)
     if not any(_is_ahead(race, entry.on) for race in races) and _had_goal(course, entry):
         return _without_goal(course, entry)
     season = replace(old, races=races, plan=replace(old.plan, start=course.skeleton.start))
@@ -122,13 +122,7 @@ def _is_ahead(race: Race, on: date) -> bool:
 def _had_goal(course: Course, entry: RaceChanged | RaceAdded) -> bool:
     """Whether this leaves the season without a goal, or it was without one; after its last A race it needs none."""
     wanting = any(note.code == "no-goal" for note in course.notes)
-    return wanting or any(_is_ahead(race, entry.on) for race in _standing(course))
-
-
-def _standing(course: Course) -> tuple[Race, ...]:
-    """The races that are not cancelled: the last A race stays in the season, with no day of its own."""
-    held = {race.id for races in course.coach.race_days.values() for race in races}
-    return tuple(race for race in course.coach.season.races if race.id in held)
+    return wanting or any(_is_ahead(race, entry.on) for race in course.coach.standing)
 
 
 def _races_after(races: tuple[Race, ...], entry: RaceChanged | RaceAdded) -> tuple[Race, ...]:
@@ -164,7 +158,7 @@ def _without_goal(course: Course, entry: RaceChanged | RaceAdded) -> Course:
         for frame in course.skeleton.frames
         if frame.start < first or frame.to_go >= 0
     )
-    standing = _races_after(_standing(course), entry)
+    standing = _races_after(course.coach.standing, entry)
     old = course.coach.season
     gone = (race for race in old.races if race.priority is Priority.A and race not in standing)
     season = replace(old, races=tuple(sorted((*standing, *gone), key=lambda race: race.date)))

@@ -61,6 +61,12 @@ class Coach:
         """What the volume of every week is reckoned by."""
         return Terms(self.season, self.kit.scale, self.rules)
 
+    @cached_property
+    def standing(self) -> tuple[Race, ...]:
+        """The races that are not cancelled: the last A race stays in the season, with no day of its own."""
+        held = {race.id for races in self.race_days.values() for race in races}
+        return tuple(race for race in self.season.races if race.id in held)
+
 
 @dataclass(frozen=True, slots=True)
 class Brief:

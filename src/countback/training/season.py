@@ -40,7 +40,7 @@ def plan_from(course: Course) -> Plan:
 
 def _standing(course: Course) -> Skeleton:
     """The skeleton with the ways to the races that stand."""
-    held = {race.id for races in course.coach.race_days.values() for race in races}
+    held = {race.id for race in course.coach.standing}
     segments = (segment for segment in course.skeleton.segments if segment.race.id in held)
     return replace(course.skeleton, segments=tuple(segments))
 

@@ -21,12 +21,10 @@ if TYPE_CHECKING:
 
     from countback.training.coach import Brief, Coach, Filled
     from countback.training.course import Course
-    from countback.training.load import Target
     from countback.training.model import Repeat, Session, Step
     from countback.training.phases import Frame
 
-NEARLY = 100
-TAPER_STAYS = 125  # %: nor is a taper, unless it would be more than the weeks before it
+TAPER_STAYS = 125  # %: a taper is not made anew, unless it would be more than the weeks before it
 TRAINED = frozenset({SessionKind.QUALITY, SessionKind.LONG})
 
 
@@ -76,25 +74,20 @@ def _fast(sessions: Iterable[Session]) -> Iterator[Step | Repeat]:
 
 def _small_enough(course: Course, brief: Brief, old: Filled, ahead: int) -> bool:
     """No more than the growth rule and the way back allow; `ahead` is what is still to be run of the week."""
+    asked, scale = brief.target.volume, course.coach.kit.scale
     if brief.frame.phase is PhaseKind.TAPER:
-        return _nearly(course, ahead, brief.target, TAPER_STAYS)
+        return ahead <= max(scale.up(asked + 1), asked * TAPER_STAYS // 100)
     if brief.kind.before is not None and coming_back(brief.frame, brief.kind.before) and not brief.frame.recovery_week:
-        return _nearly(course, ahead, brief.target, NEARLY)
+        return ahead <= scale.up(asked + 1)  # a crumb more
     if brief.target.down:
-        return ahead <= max(brief.target.volume, course.coach.kit.scale.near(brief.target.volume * 1.01))
+        return ahead <= max(asked, scale.near(asked * 1.01))
     if brief.frame.phase not in LOADED or brief.frame.part:
         return True
-    most = grow(brief.load.highest or brief.load.level, course.coach.terms.growth, course.coach.kit.scale)
+    most = grow(brief.load.highest or brief.load.level, course.coach.terms.growth, scale)
     races = (race for day in days_of(brief.frame.start) for race in course.coach.race_days.get(day, ()))
     most = most * min((tune_up(race, course.rules).volume for race in races), default=100) // 100
     caps = [one.established for one in course.lost if one.ramp and touches(one, brief.frame)]
     return old.week.volume <= min([most, *caps])
-
-
-def _nearly(course: Course, ahead: int, target: Target, percent: int) -> bool:
-    """Whether it is no more than so many per cent of what is asked for, or a crumb more."""
-    crumb = course.coach.kit.scale.up(target.volume + 1) - target.volume
-    return ahead <= max(target.volume + crumb, target.volume * percent // 100)
 
 
 def _races_there(coach: Coach, frame: Frame, old: Filled) -> bool:
@@ -123,8 +116,7 @@ def _cut_short(course: Course, most: int, old: Filled, cutoff: date) -> Filled |
     """
     kit = course.coach.kit
     sessions = (
-        no_longer(s, most, kit) if s.amount > most and s.date >= cutoff and s.state is State.PLANNED else s
-        for s in old.week.sessions
+        no_longer(s, most, kit) if s.date >= cutoff and s.state is State.PLANNED else s for s in old.week.sessions
     )
     cut = resummed(course.coach, old, sessions)
     if cut is old:
