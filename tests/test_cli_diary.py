@@ -162,6 +162,16 @@ def test_a_missed_week_is_grouped_as_a_runner_thinks(season: Path) -> None:
     assert "countback undo" in ended.err
 
 
+def test_what_the_plan_informed_of_before_is_no_new_finding(season: Path) -> None:
+    """A week less of what was told already is no news; days off on top of others are."""
+    first = {finding["code"] for finding in data(season, "missed", "last", "week")["findings"]}
+    again = {finding["code"] for finding in data(season, "missed", "2027-05-17..2027-05-24")["findings"]}
+    before = {finding["code"] for finding in json.loads(run("check", "--json", cwd=season).out)["findings"]}
+    assert "easy-held" in before
+    assert "fitness-lost" in first & again
+    assert "easy-held" not in first | again
+
+
 @pytest.mark.parametrize("cause", ["ill", "injured"])
 def test_illness_and_injury_say_that_this_is_no_medical_advice(cause: str, season: Path) -> None:
     """Once, as text and as data; life and travel do not."""

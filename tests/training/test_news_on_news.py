@@ -9,9 +9,24 @@ import pytest
 
 from countback.files.season import parse_season
 from countback.training import diary
-from countback.training.diary import Absent, Cause, Done, Moved, RaceChanged
-from countback.training.model import DAY, Effort, Performance, Plan, Season, SessionKind, State
+from countback.training.diary import Absent, Cause, Done, Entry, Moved, RaceAdded, RaceChanged, Weekly
+from countback.training.model import (
+    DAY,
+    Effort,
+    Performance,
+    Plan,
+    Priority,
+    Quantity,
+    Race,
+    Season,
+    SessionKind,
+    State,
+    Unit,
+)
 from countback.training.replan import plan_of
+from tests.training.grid import season as grid_season
+from tests.training.replanbook import breaches
+from tests.training.replanbook.case import case_of
 from tests.training.test_replan_cases import NEW_YORK, WEEK, first_made, new_york, off, running, week
 
 MONDAY = date(2015, 5, 18)
@@ -112,3 +127,82 @@ def test_an_easy_run_missed_in_a_growing_base_changes_nothing_else() -> None:
         same_day = {s.address for s in plan.sessions if s.date == session.date}
         later = [s for s in plan.sessions if s.date > session.date and s.address not in same_day]
         assert [now.by_address[s.address] for s in later] == later
+
+
+def test_a_shakeout_moved_leaves_the_eve_to_rest() -> None:
+    """The run that was on its new day does not go to the eve of the race in its place."""
+    shakeout = next(s for s in first_made().sessions if s.kind is SessionKind.SHAKEOUT)
+    to = shakeout.date - timedelta(2)
+    plan = plan_of(new_york(), (Moved(to - timedelta(5), shakeout.address, to),))
+    assert not running(plan.sessions, shakeout.date, shakeout.date)
+    assert [s.address for s in running(plan.sessions, to, to)] == [shakeout.address]
+
+
+def test_the_base_that_was_run_counts_for_a_race_added_later() -> None:
+    """A 10k added eleven weeks into the base of New York: what was run until then is base before it, too."""
+    race = Race("ten-k", "Ten k", date(2015, 8, 16), 10, "10k", Priority.A)
+    plan = plan_of(new_york(), (RaceAdded(date(2015, 7, 13), race),))
+    told = [finding.message for finding in plan.findings if finding.code.startswith("base-")]
+    assert not [message for message in told if "before Ten k" in message], told
+
+
+def test_a_race_behind_the_goal_is_not_in_its_week() -> None:
+    """What follows the goal in race week is not counted in it (section 2), not even a race."""
+    race = Race("again", "Again", date(2015, 10, 31), 5, "5k", Priority.C)
+    earlier = RaceChanged(date(2015, 6, 1), "new-york-2015", date(2015, 10, 29))
+    last = week(plan_of(new_york(), (earlier, RaceAdded(date(2015, 6, 1), race))), date(2015, 10, 26))
+    before = [s.amount for s in last.sessions if s.date < date(2015, 10, 29)]
+    assert "Again" in {s.title for s in last.sessions}
+    assert (last.volume, last.longest) == (sum(before), max(before))
+
+
+MENDED = {
+    "after a light session growth goes on from what is shown": (
+        "0-289",
+        "S22 growth after a shift",
+        (Absent(date(2028, 5, 28), Cause.MISSED, date(2028, 5, 14), date(2028, 5, 27)),),
+    ),
+    "what a light session leaves makes no run of a big week too long": (
+        "0-471",
+        "section 2 split run",
+        (Absent(date(2027, 1, 8), Cause.ILL, date(2026, 12, 27), date(2027, 1, 9)),),
+    ),
+    "the rest of a big week is the rest of a big week": (
+        "0-459",
+        "section 2 split run",
+        (RaceChanged(date(2027, 11, 2), "race-1", date(2027, 11, 20)),),
+    ),
+    "after two months off the return from a race grows no faster than anything": (
+        "0-1097",
+        "S22 growth after a shift",
+        (
+            Weekly(date(2027, 9, 6), Quantity(630, Unit.KM)),
+            Absent(date(2027, 12, 7), Cause.MISSED, date(2027, 10, 11), date(2027, 12, 6)),
+        ),
+    ),
+    "the way back after a race is no crumb longer than its part": (
+        "0-154",
+        "section 2 return too much",
+        (Absent(date(2028, 3, 7), Cause.MISSED, date(2028, 3, 3), date(2028, 3, 6)),),
+    ),
+    "a down week is no crumb longer than its part": (
+        "0-248",
+        "section 2 down week too much",
+        (Absent(date(2027, 10, 18), Cause.AWAY, date(2027, 10, 19), date(2027, 10, 22)),),
+    ),
+    "an address is told apart once": (
+        "0-1274",
+        "section 7 address",
+        (
+            RaceChanged(date(2027, 8, 28), "race-1", date(2027, 9, 22)),
+            Absent(date(2027, 8, 30), Cause.ILL, date(2027, 8, 22), date(2027, 8, 29), fever=True),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("seed", "rule", "entries"), MENDED.values(), ids=MENDED)
+def test_what_was_mended_stays_so(seed: str, rule: str, entries: tuple[Entry, ...]) -> None:
+    """Seasons of the grid whose plan broke a rule after these news."""
+    found = [breach for breach in breaches(case_of(grid_season(seed), *entries)) if breach.rule == rule]
+    assert not found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -110,12 +112,76 @@ def test_a_big_week_has_few_days_of_two_runs() -> None:
             "1:45:00", "1:24:30"
         )
     )
-    full = next(date.fromisoformat(week["start"]) for week in plan["weeks"] if week["volume"] >= 100)
+    full = next(date.fromisoformat(week["start"]) for week in plan["weeks"] if week["volume"] >= 105)
     by_day: dict[str, list[int]] = {}
     for run in runs(plan, full, full + timedelta(6)):
         by_day.setdefault(run["date"], []).append(run["minutes"])
     doubled = [minutes for minutes in by_day.values() if len(minutes) == 2]
     assert 1 <= len(doubled) <= len(by_day) // 2, by_day
+
+
+@pytest.mark.parametrize(("level", "weekly"), [("novice", 32), ("intermediate", 45), ("advanced", 50)])
+def test_volume_climbs_in_even_steps_to_the_specific_block(level: str, weekly: int) -> None:
+    """A tenth a week is the most, not the pace: the steps are alike, and the last one is the block's own volume."""
+    plan = season(level=level, weekly=f"{weekly} km")
+    up = [w["volume"] for w in plan["weeks"] if w["phase"] == "base" and not w["down"]]
+    block = [w["volume"] for w in plan["weeks"] if w["phase"] == "specific"]
+    steps = [after - before for before, after in pairwise(up)]
+    assert all(0 < step < 0.1 * weekly for step in steps[:-1]), up
+    assert max(steps[:-1]) <= min(steps[:-1]) + 0.5, "alike, but for the last, which the peak or the caps may cut"
+    assert 0 <= steps[-1] <= max(steps)
+    assert up[-1] >= 0.9 * max(block), (up, block)
+
+
+def test_beginners_begin_as_their_template_does() -> None:
+    """S24 and S25: the second week is a tenth more; from the third on the steps are even."""
+    plan = season(level="beginner", weekly="100 min", longest="40 min")
+    up = [w["volume"] for w in plan["weeks"] if w["phase"] == "base" and not w["down"]]
+    assert up[:2] == [100, 110]
+    assert max(after / before for before, after in pairwise(up[1:])) < 1.08
+
+
+def test_a_long_day_that_nobody_named_leaves_room_for_quality() -> None:
+    """With Tuesday and Wednesday at rest a long Sunday leaves one day for quality, a long Saturday two."""
+    rest = '[week]\nruns = 4\nrest = ["tuesday", "wednesday"]'
+    text = SEASON.format(more="", level="intermediate", weekly="45 km", longest="16 km", distance="half")
+    named = planned(text.replace("[week]", rest))
+    free = planned(text.replace('[week]\nlong = "sunday"', rest))
+
+    def most(plan: dict[str, Any]) -> int:
+        return max(Counter(s["address"].split("/")[1] for s in plan["sessions"] if s["kind"] == "quality").values())
+
+    assert (most(named), most(free)) == (1, 2)
+    assert {date.fromisoformat(s["date"]).weekday() for s in free["sessions"] if s["kind"] == "long"} == {5}
+
+
+def test_the_first_week_after_an_ultra_has_a_run_whatever_days_are_free() -> None:
+    """Four days of rest after a 50k leave the last run day of that week to the athlete who rests at weekends."""
+    rest = '[week]\nruns = 4\nrest = ["friday", "saturday", "sunday"]'
+    text = SEASON.format(more="", level="intermediate", weekly="45 km", longest="16 km", distance="50k")
+    plan = planned(text.replace('[week]\nlong = "sunday"', rest))
+    assert [s["date"] for s in runs(plan, date(2027, 6, 28), date(2027, 7, 4))] == ["2027-07-01"]
+
+
+def test_a_race_week_spreads_its_runs_over_more_days_rather_than_long_ones() -> None:
+    """With four runs a week, a marathon's last week has one more short run and none of an hour."""
+    text = SEASON.format(more="", level="novice", weekly="25 km", longest="10 km", distance="marathon")
+    plan = planned(text.replace("[week]", "[week]\nruns = 4"))
+    last = runs(plan, date(2027, 6, 21), date(2027, 6, 26))
+    assert len(last) == 4
+    assert max(s["minutes"] for s in last) < 60
+
+
+def test_a_taper_keeps_its_days_before_its_eve() -> None:
+    """So little is left in the week that a shakeout would cost a run: the eve is rest, the run days stay."""
+    text = SEASON.format(more="", level="beginner", weekly="40 min", longest="20 min", distance="half")
+    plan = planned(text)
+    days = {
+        monday: {date.fromisoformat(s["date"]).weekday() for s in runs(plan, monday, monday + timedelta(5))}
+        for monday in (date(2027, 5, 31), date(2027, 6, 21))
+    }
+    usual, last = days[date(2027, 5, 31)], days[date(2027, 6, 21)]
+    assert usual - {5} <= last
 
 
 @pytest.mark.parametrize("before", range(8))

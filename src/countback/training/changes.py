@@ -75,7 +75,8 @@ def _lifted(course: Course, session: Session, moved: Session, on: date) -> Itera
     """The weeks with the session on its new day; an easy run that was there takes the freed one."""
     source, goal = course.at(session.date), course.at(moved.date)
     taken = any(s.date == session.date and s.amount and s is not session for s in sessions(course))
-    free = session.date >= on and source == goal and session.date not in course.coach.closed and not taken
+    shut = course.coach.closed | course.coach.eves
+    free = session.date >= on and source == goal and session.date not in shut and not taken
     for number, week in enumerate(course.filled):
         if number not in {source, goal}:
             yield week

@@ -75,7 +75,7 @@ class Brief:
     `hard_after`: something hard is on the Monday after it. `turn` counts the weeks of the phase that had a quality
     session so far, `ups_left` its up weeks still to come. `test_from` is the first weekday that a
     test may be on; `rung` is the run/walk ladder's, if on it; `behind` are the sessions of the week that are past,
-    on its weekdays `past`, or left out.
+    on its weekdays `past`, or left out; of the week `run` tenths are behind it.
     """
 
     frame: Frame
@@ -93,6 +93,7 @@ class Brief:
     rung: int | None = None
     behind: tuple[SessionKind, ...] = ()
     past: Days = NO_DAYS
+    run: int = 0
 
 
 @dataclass(frozen=True, slots=True)

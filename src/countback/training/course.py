@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from countback.training import workouts
 from countback.training.coach import Brief, Coach, Filled, run_limits, window
 from countback.training.fill import fill
-from countback.training.load import LOADED, Load, Shown, Target, WeekKind, down_weeks, grow, returning, target
+from countback.training.load import GROWING, LOADED, Load, Shown, Target, WeekKind, down_weeks, grow, returning, target
 from countback.training.model import DAY, WEEK, Level, PhaseKind
 from countback.training.notes import fitness, make_coach, span_days
 from countback.training.phases import days_of, lay_out
@@ -30,12 +30,16 @@ AWAY_WEEK = 6  # days away that make a down week (section 6)
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What the layout says of all weeks: down weeks, test weeks, the row of the race before, weeks lost to travel."""
+    """What the layout says of all weeks: down weeks, test weeks, the row of the race before, weeks lost to travel.
+
+    `climb` has, of each week that may grow, how many up weeks are left to do so, itself among them.
+    """
 
     down: frozenset[date]
     away: frozenset[date]
     tests: frozenset[date]
     before: dict[str, DistanceRow]
+    climb: Mapping[date, int]
 
     def down_before(self, day: date) -> frozenset[date]:
         """The down weeks that began before a day."""
@@ -183,7 +187,19 @@ def calendar_of(coach: Coach, skeleton: Skeleton, past: frozenset[date] = frozen
     down = past | {day for day in down_weeks(skeleton.frames, [*easy, *away, *past], every) if day > since}
     free = [frame for frame in skeleton.frames if not window(frame, frozenset(coach.race_days))]
     tests = frozenset(_test_weeks(free, down, coach.rules.test.days_apart))
-    return Calendar(down, away, tests, rows)
+    return Calendar(down, away, tests, rows, _climb(skeleton.frames, down.union(easy, away)))
+
+
+def _climb(frames: Sequence[Frame], easy: frozenset[date]) -> dict[date, int]:
+    """The up weeks left to grow in: up to the specific block, and inside it up to the taper."""
+    found = {}
+    growing = [frame for frame in reversed(frames) if frame.phase in GROWING and not frame.part]
+    for _, stretch in groupby(growing, lambda frame: (frame.race.id, frame.phase is PhaseKind.SPECIFIC)):
+        left = 0
+        for frame in stretch:
+            found[frame.start] = left + 1
+            left += frame.start not in easy
+    return found
 
 
 def _before(frame: Frame, rows: dict[str, DistanceRow], coach: Coach) -> DistanceRow | None:
@@ -217,7 +233,8 @@ def brief_of(coach: Coach, calendar: Calendar, state: State, frames: Sequence[Fr
     """What week `number` is asked to be, after all that came before it."""
     frame = frames[number]
     before = _before(frame, calendar.before, coach)
-    kind = WeekKind(frame.start in calendar.down or frame.start in calendar.away, before)
+    down = frame.start in calendar.down or frame.start in calendar.away
+    kind = WeekKind(down, before, calendar.climb.get(frame.start, 1))
     carried = _carried(coach, state.load, frame, before)
     rung = state.rung if frame.phase in {PhaseKind.BASE, PhaseKind.OPEN} else None
     wanted = target(coach.terms, frame, carried, kind)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from countback.training.coach import Coach
-    from countback.training.model import Race, Session
+    from countback.training.kit import Kit
+    from countback.training.model import Race, Session, Week
     from countback.training.rows import OffRow
 
 
@@ -239,6 +240,8 @@ def _finished(course: Course, lost: Lost, row: OffRow, since: date) -> Course:
             light = _lighter(now.coach, first, now.rules.why.off["light"])
             longer = _longer_instead(now, first, first.amount - light.amount, since)
             now = edited(now, lambda s: light if s is first else longer.get(s.address, s))
+            after = monday(first.date) + WEEK
+            now = go_on(rolled(now, first.date, after), before(now), after, quiet=after)
     if lost.injured and lost.days >= now.rules.off.injury_days:
         note = now.rules.why.off["walk"]
         now = edited(
@@ -248,12 +251,27 @@ def _finished(course: Course, lost: Lost, row: OffRow, since: date) -> Course:
 
 
 def _longer_instead(course: Course, light: Session, more: int, since: date) -> dict[str, Session]:
-    """An easy run of the week that takes what a light session leaves, so that no later week has to change."""
+    """Easy runs of the week that take what a light session leaves, so that no later week has to change."""
     week, kit = course.filled[course.at(light.date)].week, course.coach.kit
     easy = [s for s in week.sessions if s.kind is SessionKind.EASY and s.state is State.PLANNED and s.date >= since]
-    most = max((s.amount for s in week.sessions if s.kind in RUNNING), default=0)
-    run = min((s for s in easy if len(s.steps) == 1), key=lambda s: s.amount, default=None)
-    return {run.address: trimmed(run, run.amount + more, kit)} if run and run.amount + more <= most else {}
+    most = _longest_easy(week, kit)
+    longer: dict[str, Session] = {}
+    for run in sorted((s for s in easy if len(s.steps) == 1), key=lambda s: (s.amount, s.date)):
+        room = min(more, most - run.amount)
+        if room > 0:
+            longer[run.address] = trimmed(run, run.amount + room, kit)
+            more -= room
+    return longer
+
+
+def _longest_easy(week: Week, kit: Kit) -> int:
+    """How long an easy run of the week may get, in tenths: a little over the longest, under the long run, unsplit."""
+    volume = kit.rules.volume
+    amounts = [s.amount for s in week.sessions if s.kind is SessionKind.EASY]
+    longest = max((s.amount for s in week.sessions if s.kind in RUNNING), default=0)
+    most = min(max(amounts, default=0) * volume.easy_slack // 100, longest)
+    big = kit.scale.km(week.volume) >= volume.double_week_km
+    return min(most, kit.scale.of_minutes(volume.double_over_minutes)) if big else most
 
 
 _GOALS = {

@@ -112,12 +112,10 @@ class _Week:
         return self._assembled(runs, easy, long=placed.long, beside=beside, instead=frozenset(instead))
 
     def _parts(self, want: Want) -> Shares:
-        """The runs of the week; easy ones a little longer beside the long run where that holds all of it."""
+        """The runs of the week; easy ones a little longer beside the long run where less would not hold all of it."""
         shares = share(want)
         if want.fixed + shares.total < self.volume and 0 < want.easy_share < 100:  # noqa: PLR2004
-            looser = share(replace(want, easy_share=want.easy_share * self.rules.volume.easy_slack // 100))
-            if want.fixed + looser.total >= self.volume:
-                return looser
+            return share(replace(want, easy_share=want.easy_share * self.rules.volume.easy_slack // 100))
         return shares
 
     def _kept(self, days: Sequence[int], instead: Sequence[int], count: int, long: int | None) -> list[int]:
@@ -260,7 +258,8 @@ class _Week:
 
         On the way back from more than four weeks off none is: two runs would get around the rule on one.
         """
-        return not self.brief.load.before_off and self.kit.scale.km(self.volume) >= self.rules.volume.double_week_km
+        week = self.kit.scale.km(self.volume + self.brief.run)
+        return not self.brief.load.before_off and week >= self.rules.volume.double_week_km
 
     def _split_over(self) -> int | None:
         """The easy running of a day that is two runs when it is more; None in weeks that split none."""

@@ -134,12 +134,22 @@ class Holding:
         open_days = frozenset(range(self.race_day or 0)) - self.closed - self.eves
         days = self.coach.usual & open_days
         established = self.brief.load.established or self.brief.load.level
-        most = established / self.coach.runs * self.rules.races.race_week_run_at_most / 100
+        rule = self.rules.races
+        most = established / self.coach.runs * rule.race_week_run_at_most / 100
+        most = max(most, self.kit.scale.of_minutes(rule.race_week_run_minutes))
         letters = self.coach.pattern.letters
         more = sorted(open_days - days, key=lambda day: (letters[day] == "R", day))
         while more and self.volume - self.eve_amount > most * len(days):
             days |= {more.pop(0)}
         return days
+
+    @property
+    def _days_of_taper(self) -> int:
+        """The usual run days of a taper's week before its race's eve: they keep their runs (section 4)."""
+        if self.frame.phase is not PhaseKind.TAPER:
+            return 0
+        until = 7 if self.race_day is None else self.race_day
+        return len((self.coach.usual & frozenset(range(until))) - self.closed - self.eves)
 
     @cached_property
     def eve_amount(self) -> int:
@@ -221,13 +231,13 @@ class Holding:
 
     @cached_property
     def shakeouts(self) -> dict[int, Workout]:
-        """A few minutes on the eve of an A or B race, where that is a day for running."""
+        """A few minutes on the eve of an A or B race, if that is a day for running, and no other run is lost by it."""
         low, high = self.rules.races.shakeout_minutes
         scale = self.kit.scale
         amount = scale.of_minutes(high)
         least = -(-low * 60_000 // (self.kit.paces.easy_pace * 100)) if scale.unit is Unit.KM else scale.of_minutes(low)
         amount = amount if amount // 5 * 5 < least or scale.unit is Unit.MIN else amount // 5 * 5
-        if amount > self.volume - self.raced:
+        if amount > self.volume - self.raced or self.volume < amount + self.shortest * self._days_of_taper:
             return {}
         days = self.eves & self.coach.usual - {day for day, _ in self.tune_ups}
         return {day: workouts.easy(SessionKind.SHAKEOUT, amount, self.kit) for day in days}

@@ -237,10 +237,14 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class WeekKind:
-    """What the layout says of a week: a down week or not, and the row of the A race that it comes after."""
+    """What the layout says of a week: a down week or not, and the row of the A race that it comes after.
+
+    `climb`: the up weeks, this one too, that what is left to the peak is spread over.
+    """
 
     down: bool
     before: DistanceRow | None
+    climb: int
 
 
 def peak_of(terms: Terms, frame: Frame, load: Load) -> tuple[int, bool]:
@@ -293,7 +297,7 @@ def target(terms: Terms, frame: Frame, load: Load, week: WeekKind) -> Target:
         return Target(terms.season.athlete.weekly.tenths, terms.rules.why.week["first"], full=True, down=week.down)
     if frame.recovery_week or week.down:
         return _down(terms, frame, load)
-    return _up(terms, frame, load)
+    return _up(terms, frame, load, week.climb)
 
 
 def _part(terms: Terms, frame: Frame, load: Load) -> Target:
@@ -317,7 +321,8 @@ def _back(terms: Terms, frame: Frame, before: DistanceRow, load: Load) -> Target
     percent = return_percent(frame, before)
     established = load.established or load.base(terms.rules.volume)
     why = terms.rules.why.week["recovery" if frame.phase is PhaseKind.RECOVERY else "return"]
-    return Target(terms.scale.near(established * percent / 100), why.format(percent=percent), full=True)
+    volume = min(terms.scale.near(established * percent / 100), _most(terms, load))
+    return Target(volume, why.format(percent=percent), full=True)
 
 
 def _down(terms: Terms, frame: Frame, load: Load) -> Target:
@@ -325,14 +330,41 @@ def _down(terms: Terms, frame: Frame, load: Load) -> Target:
     return Target(terms.scale.near(load.level * terms.down_to / 100), why.format(percent=terms.down_to), down=True)
 
 
-def _up(terms: Terms, frame: Frame, load: Load) -> Target:
-    """As much as the growth rule allows against the highest up week shown (S22), up to the peak; `open` stays level."""
-    most = grow(load.highest or load.level, terms.growth, terms.scale)
+def _up(terms: Terms, frame: Frame, load: Load, climb: int) -> Target:
+    """An even step towards the peak, at most what the growth rule allows (S22); `open` stays level.
+
+    What is left to the peak is spread over the up weeks before the specific block, or before the taper (S20).
+    """
+    most = _most(terms, load)
     if frame.phase is PhaseKind.OPEN:
         return Target(min(load.level, most), terms.rules.why.week["open"], full=True)
     peak, own = peak_of(terms, frame, load)
-    volume = min(peak, grow(load.level, terms.growth, terms.scale))
+    steepest = grow(load.level, terms.growth, terms.scale)
+    volume = min(peak, steepest, _even(terms, load, peak, climb))
     volume = min(volume if own else max(volume, load.level), most)
-    raised = "growth" if volume > load.highest else "again"
-    why = terms.rules.why.week[raised if volume > load.level else "steady"]
+    why = terms.rules.why.week[_raised(load, volume, min(peak, steepest))]
     return Target(volume, why.format(percent=terms.growth // 10 - 100), full=True)
+
+
+def _most(terms: Terms, load: Load) -> int:
+    """The most that a week may be, against the highest up week shown so far (S22)."""
+    return grow(load.highest or load.level, terms.growth, terms.scale)
+
+
+def _even(terms: Terms, load: Load, peak: int, climb: int) -> int:
+    """The next of even steps to the peak, none of them a crumb; the peak itself for who takes no such steps."""
+    level = terms.rules.levels[terms.season.athlete.level]
+    if not level.even_steps or len(load.recent) < level.template_weeks:
+        return peak
+    since = max(load.highest, load.level)
+    least = grow(since, terms.rules.volume.growth_even, terms.scale)
+    return max(least, terms.scale.up(since + max(0, peak - since) / climb))
+
+
+def _raised(load: Load, volume: int, most: int) -> str:
+    """Which sentence tells where a week stands on the way to the peak; `most` is what it might have been."""
+    if volume <= load.level:
+        return "steady"
+    if volume <= load.highest:
+        return "again"
+    return "even" if volume < most else "growth"

@@ -12,7 +12,8 @@ from countback.training.kit import Kit
 from countback.training.load import Scale
 from countback.training.model import DAY, WEEK, Effort, Finding, Priority, Race, Running, Season, Severity, monday
 from countback.training.paces import Paces, paces_for, race_seconds, vdot, vdot_from_easy_pace
-from countback.training.week import SUNDAY, Days, Demand, Pattern, pattern, place
+from countback.training.phases import days_of
+from countback.training.usual import usual_week
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from countback.training.model import Target as Feel
     from countback.training.rules import Rules
+    from countback.training.week import Days, Pattern
 
 
 def race_in_absence(race: Race) -> Finding:
@@ -43,7 +45,7 @@ def make_coach(season: Season, first: date, rules: Rules) -> Coach:
     paces = paces_for(value, rules.zones)
     scale = Scale(season.unit, paces.easy_pace, rules.volume.tenths_below[season.unit])
     runs = season.week.runs or rules.levels[season.athlete.level].runs[1]
-    week, usual = _settled(pattern(season.week, runs, rules), runs, season, rules)
+    week, usual = usual_week(season, runs, rules)
     away = frozenset(span_days((a.start, a.end) for a in season.away if a.running is Running.NONE))
     easy_away = frozenset(span_days((a.start, a.end) for a in season.away))
     race_easy = frozenset(_easy_for_races(season, rules))
@@ -58,7 +60,7 @@ def make_coach(season: Season, first: date, rules: Rules) -> Coach:
         runs=runs,
         usual=usual,
         race_days=marked,
-        closed=away | frozenset(_closed(season, first, week, rules)),
+        closed=away | frozenset(_closed(season, first, week)) | frozenset(_resting(season, usual, rules)),
         easy_only=easy_away | race_easy | back.keys(),
         race_easy=race_easy,
         eves=frozenset(race.date - DAY for race in season.races if race.priority is not Priority.C),
@@ -115,49 +117,22 @@ def _easy_for_races(season: Season, rules: Rules) -> Iterator[date]:
         yield from (race.date + number * DAY for number in range(-before, after + 1) if number)
 
 
-def _closed(season: Season, first: date, week: Pattern, rules: Rules) -> Iterator[date]:
-    """Days without running: the athlete's rest days, days before the season, and the first days after an A race."""
+def _closed(season: Season, first: date, week: Pattern) -> Iterator[date]:
+    """Days without running: the athlete's rest days, and days before the season."""
     last = season.races[-1].date + 26 * WEEK
-    monday = first - first.weekday() * DAY
-    yield from (monday + number * DAY for number in range(first.weekday()))
-    for number in range((last - monday).days):
+    start = monday(first)
+    yield from (start + number * DAY for number in range(first.weekday()))
+    for number in range((last - start).days):
         if number % 7 in week.rest:
-            yield monday + number * DAY
+            yield start + number * DAY
+
+
+def _resting(season: Season, usual: Days, rules: Rules) -> Iterator[date]:
+    """The days after an A race: those of its week, and the first of the next, which keeps a day for running."""
     for race in season.races:
-        if race.priority is Priority.A:
-            sunday = race.date + (6 - race.date.weekday()) * DAY
-            rest = race.date + rules.distance(race.distance_km).rest_days_after * DAY
-            yield from span_days([(race.date + DAY, max(sunday, rest))])
-
-
-def _settled(week: Pattern, runs: int, season: Season, rules: Rules) -> tuple[Pattern, Days]:
-    """The pattern with quality days that hold week after week, and the weekdays of running in such a week.
-
-    A choice that puts hard days on Sunday and on Monday holds for one week alone: the one that loses least is taken.
-    """
-    quality = min(rules.levels[season.athlete.level].quality["specific"], len(week.quality))
-    shut = ((), (SUNDAY,), (0,))
-    tries = [place(_demand(week, runs, quality, closed), rules.placement) for closed in shut]
-    lasting = [one for one in tries if not {0, SUNDAY} <= {one.long, *one.quality}]
-    placed = min(lasting, key=lambda one: (-len(one.quality), one.cost, one.quality))
-    if len(placed.quality) == len(week.quality) and placed.quality != week.quality:
-        letters = ["E" if letter == "Q" else letter for letter in week.letters]
-        for day in placed.quality:
-            letters[day] = "Q"
-        week = replace(week, letters="".join(letters), quality=placed.quality)
-    return week, frozenset({*placed.quality, *placed.easy} | ({placed.long} if placed.long is not None else set()))
-
-
-def _demand(week: Pattern, runs: int, quality: int, closed: tuple[int, ...]) -> Demand:
-    return Demand(
-        pattern=week,
-        runs=runs,
-        long=True,
-        quality=quality,
-        test=False,
-        closed=week.rest,
-        easy_only=frozenset(),
-        taken=frozenset(),
-        after=week.long == 0,
-        quality_closed=frozenset(closed),
-    )
+        if race.priority is not Priority.A:
+            continue
+        after = monday(race.date) + WEEK
+        rest = race.date + rules.distance(race.distance_km).rest_days_after * DAY
+        last = max((day for day in days_of(after) if day.weekday() in usual), default=after)
+        yield from span_days([(race.date + DAY, max(after - DAY, min(rest, last - DAY)))])

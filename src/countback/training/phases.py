@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from math import ceil
@@ -27,7 +28,6 @@ from countback.training.model import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
     from countback.training.rules import Rules
 
@@ -121,9 +121,10 @@ class Segment:
 
 
 def recounted(segments: Iterable[Segment], frames: Sequence[Frame]) -> Iterator[Segment]:
-    """The ways to the races, each with the weeks that its phases have among these."""
+    """The ways to the races, each with the weeks that its phases have among these, whichever race they were for."""
     for segment in segments:
-        way = [f for f in frames if f.race.id == segment.race.id and f.to_go >= 0 and not f.part]
+        first = segment.before.date if segment.before else date.min
+        way = [f for f in frames if first < f.start <= segment.race.date and f.to_go >= 0 and not f.part]
         yield replace(segment, counts=Counts.of(way))
 
 
@@ -365,36 +366,3 @@ def _with_part_week(start: date, frames: list[Frame]) -> list[Frame]:
     if part.to_go == 0:  # and that race is in the part week itself
         part = replace(part, phase=PhaseKind.TAPER, length=1, after=0)
     return [part, *frames]
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """The weeks of one phase: its first frame, first and last day, and how many whole weeks."""
-
-    head: Frame
-    start: date
-    end: date
-    weeks: int
-
-
-def phases_of(skeleton: Skeleton) -> tuple[Stretch, ...]:
-    """The phases; days after a race in its week are recovery's."""
-    groups = [
-        list(group)
-        for _, group in groupby(skeleton.frames, lambda f: (f.race.id, f.to_go < 0, f.phase, f.recovery_week))
-    ]
-    result = []
-    for group in groups:
-        head, last = group[0], group[-1]
-        begin = max(skeleton.start, head.start)
-        if head.phase is PhaseKind.RECOVERY and head.after == 1:
-            begin = _day_after_race(skeleton, head)
-        end = last.race.date if last.to_go == 0 else last.start + WEEK - DAY
-        result.append(Stretch(head, begin, end, sum(not frame.part for frame in group)))
-    return tuple(result)
-
-
-def _day_after_race(skeleton: Skeleton, frame: Frame) -> date:
-    """The first day of recovery: the day after the race that the frame comes after."""
-    races = [segment.race.date for segment in skeleton.segments if segment.race.date < frame.start]
-    return max(races) + DAY

@@ -52,7 +52,8 @@ def around(
     of the weeks before and after, which nothing hard is put next to; those that are `pinned` stay themselves.
     """
     sessions = list(filled.week.sessions)
-    open_days = [d for d in days_of(filled.week.start) if d >= since and d not in coach.closed | coach.race_days.keys()]
+    closed = coach.closed | coach.race_days.keys() | coach.eves
+    open_days = [day for day in days_of(filled.week.start) if day >= since and day not in closed]
     quiet = coach.easy_only | {near for day in beside for near in (day - DAY, day + DAY)}
     for session in filled.week.sessions:
         close = session.hard and _close(session.date, [*_fixed(sessions), *pinned])

@@ -34,7 +34,8 @@ def refilled(course: Course, brief: Brief, old: Filled | None, cutoff: date) -> 
         hard = frozenset({eve + DAY} if any(s.hard and s.date == eve and s.state not in NOT_RUN for s in kept) else ())
         coach = replace(coach, closed=coach.closed | past, easy_only=coach.easy_only | hard)
     kinds = tuple(s.kind for s in kept if s.date in past or s in out)
-    new = fill(coach, replace(brief, behind=kinds, past=window(frame, past)))
+    run = sum(s.amount for s in kept if s.state not in NOT_RUN)
+    new = fill(coach, replace(brief, behind=kinds, past=window(frame, past), run=run))
     if old is None:
         return new
     gone = {(s.date, s.kind) for s in out}
@@ -50,7 +51,6 @@ def refilled(course: Course, brief: Brief, old: Filled | None, cutoff: date) -> 
     week = around(course.coach, replace(made, missing=new.missing, shaped=new.shaped), cutoff)
     if not hand:
         return week
-    run = sum(s.amount for s in kept if s.state not in NOT_RUN)
     return lightened(course.coach, week, run + brief.target.volume, cutoff)
 
 
@@ -94,7 +94,8 @@ def _next(address: str, used: set[str]) -> str:
 
 def _again(address: str, used: set[str]) -> str:
     """An address that stands for another session already, with the first `~2`, `~3` … that is free."""
-    return next(name for n in range(2, 100) if (name := f"{address}~{n}") not in used)
+    plain, _, _ = address.partition("~")
+    return next(name for n in range(2, 100) if (name := f"{plain}~{n}") not in used)
 
 
 def unique(filled: tuple[Filled, ...]) -> tuple[Filled, ...]:

@@ -135,7 +135,7 @@ def _after_long(course: Course, load: Load, frame: Frame) -> Load:
     if (
         load.established
         and frame.after == 1
-        and any(frame.start - one.back < 2 * volume.established_of[1] * WEEK for one in long)
+        and any(frame.start - (one.ramp_end or one.back) < 2 * volume.established_of[1] * WEEK for one in long)
     ):
         load = replace(load, established=min(load.established, load.base(volume)))
     return load

@@ -21,6 +21,7 @@ class Volume:
 
     growth: int
     growth_settable: Range
+    growth_even: int
     down_to_settable: Range
     down_every_settable: Range
     run_growth: int
@@ -94,7 +95,10 @@ class LayoutRow:
 
 @dataclass(frozen=True, slots=True)
 class LevelRow:
-    """What a level can take: run days, quality and strength a week by phase, the week's pattern, easy pace in s/km."""
+    """What a level can take: run days, quality and strength a week by phase, the week's pattern, easy pace in s/km.
+
+    Volume grows in `even_steps`, or as fast as it may (S31); so do the first `template_weeks` (S24, S25).
+    """
 
     level: Level
     runs: Span
@@ -105,6 +109,8 @@ class LevelRow:
     week: str
     easy_pace: int
     source: str
+    even_steps: bool = True
+    template_weeks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +244,7 @@ class Races:
 
     run_at_most: int
     race_week_run_at_most: int
+    race_week_run_minutes: int
     shorter_each: int
     longer_each: int
     eve_of_c: int

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from countback.training import checks
 from countback.training.course import Course, begin
 from countback.training.model import Phase, PhaseKind, Plan, Season
-from countback.training.phases import Skeleton, Stretch, phases_of
+from countback.training.stretches import Stretch, phases_of
 
 if TYPE_CHECKING:
     from countback.training.coach import Coach
+    from countback.training.phases import Skeleton
 
 
 def build(season: Season) -> Plan:

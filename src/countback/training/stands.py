@@ -76,11 +76,9 @@ def _small_enough(course: Course, brief: Brief, old: Filled, ahead: int) -> bool
     """No more than the growth rule and the way back allow; `ahead` is what is still to be run of the week."""
     asked, scale = brief.target.volume, course.coach.kit.scale
     if brief.frame.phase is PhaseKind.TAPER:
-        return ahead <= max(scale.up(asked + 1), asked * TAPER_STAYS // 100)
-    if brief.kind.before is not None and coming_back(brief.frame, brief.kind.before) and not brief.frame.recovery_week:
-        return ahead <= scale.up(asked + 1)  # a crumb more
-    if brief.target.down:
-        return ahead <= max(asked, scale.near(asked * 1.01))
+        return ahead <= asked * TAPER_STAYS // 100
+    if brief.target.down or (brief.kind.before is not None and coming_back(brief.frame, brief.kind.before)):
+        return ahead <= asked
     if brief.frame.phase not in LOADED or brief.frame.part:
         return True
     most = grow(brief.load.highest or brief.load.level, course.coach.terms.growth, scale)

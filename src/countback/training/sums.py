@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from operator import is_
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,6 @@ from countback.training.week import SUNDAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from countback.training.model import Session, Week
 
@@ -35,7 +34,8 @@ def summed(coach: Coach, week: Week, sessions: Iterable[Session], asked: Asked) 
     """
     sessions = tuple(sessions)
     standing = [s for s in sessions if s.state not in NOT_RUN]
-    runs = [s for s in standing if s.amount and not is_goal(coach, s)]
+    last = next((s.date for s in standing if is_goal(coach, s)), date.max)  # what follows the goal is not its week's
+    runs = [s for s in standing if s.amount and s.date <= last and not is_goal(coach, s)]
     shown = sum(s.amount for s in runs)
     sunday = week.start + timedelta(SUNDAY)
     gone = [s for s in sessions if s.amount and s.state in NOT_RUN and s.kind is not SessionKind.RACE]

@@ -8,8 +8,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from countback.events import units
+from countback.training import checks
 from countback.training.difference import Change, Part, What, grouped, part_of
-from countback.training.model import DAY, WEEK, Effort, Priority, State, monday
+from countback.training.model import DAY, WEEK, Effort, Priority, Severity, State, monday
 from countback.views import data, words
 from countback.views.overview import DAYS_SHOWN, finding_line
 from countback.views.paper import Prose, head, line, quiet
@@ -40,8 +41,14 @@ class Shift:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What a careful coach would object to now and did not before."""
-        known = {(one.code, one.week, one.session) for one in self.before.findings}
-        return tuple(one for one in self.after.findings if (one.code, one.week, one.session) not in known)
+        known = {_matter(one) for one in self.before.findings}
+        return tuple(one for one in self.after.findings if _matter(one) not in known)
+
+
+def _matter(finding: Finding) -> tuple[str, date | None, str | None]:
+    """What a finding is about: what the plan only informs of is not new in another week."""
+    informs = finding.severity is Severity.INFO and finding.code in checks.CODES
+    return finding.code, None if informs else finding.week, finding.session
 
 
 # --- as data ---------------------------------------------------------------------------------------------------------

@@ -234,9 +234,11 @@ def block_sessions(facts: Facts) -> Iterator[Breach]:
 
 
 def build_sessions(facts: Facts) -> Iterator[Breach]:
-    """Section 4: build has T or R, alternating."""
+    """Section 4: build has T or R, alternating on the way to one race."""
     last: set[str] = set()
+    race = None
     for week in facts.weeks:
+        last, race = last if facts.race_of(week) == race else set(), facts.race_of(week)
         for session in week.of("quality") if week.phase == "build" else ():
             efforts = {piece.effort for piece in session.pieces if piece.effort in ZONES}
             if not efforts <= {"threshold", "repetition"}:

@@ -60,12 +60,12 @@ def _shaped(made: Made) -> Iterator[Finding]:
     if not less:
         return
     worst, rule = max(less, key=lambda f: f.shaped), made.coach.rules.volume
-    share = rule.easy_of_long_at_most
-    most = share * rule.easy_midweek * rule.easy_slack // 10_000
+    share = rule.easy_of_long_at_most * rule.easy_slack // 100
+    most = share * rule.easy_midweek // 100
     text = (
         f"{many(len(less), 'week')} from {less[0].week.start} on {'stays' if len(less) == 1 else 'stay'} up to "
-        f"{_amount(made, worst.shaped)} under what growth would allow: easy runs are about {share} % of the long run "
-        f"(never over {most} %), so that easy days stay easy. More run days would hold more."
+        f"{_amount(made, worst.shaped)} under what growth would allow: easy runs are at most {share} % of the long "
+        f"run ({most} % midweek), so that easy days stay easy. More run days would hold more."
     )
     yield Finding("easy-held", INFO, text, week=less[0].week.start)
 
