@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -544,3 +545,66 @@ def test_a_folder_that_cannot_be_written_is_told(season: Path) -> None:
     """Something else is in the way: the place is named, and there is no traceback."""
     (season / ".countback").write_text("in the way")
     refused(season, "weekly", "60 km", words=("countback: ", ".countback"))
+
+
+def test_a_race_told_for_a_day_on_which_something_is_done_is_in_the_plan(season: Path) -> None:
+    """Strength done in the morning does not make the day past: the race is on it, what else was planned is not."""
+    tell(season, "done", "T-15w/strength-1")
+    tell(season, "race", "berlin", "today")
+    sessions = [s for s in data(season, "show")["sessions"] if s["date"] == "2027-06-08"]
+    assert [(s["kind"], s["state"]) for s in sessions] == [("race", "planned"), ("strength", "done")]
+
+
+def test_a_race_that_was_run_stays(season: Path) -> None:
+    """Done is done: it is neither moved nor cancelled on the same day."""
+    on = ("--today", "2027-09-26")
+    assert run(*on, "done", "race", cwd=season).code == 0
+    before = _diary(season)
+    for change in ("2027-10-31", "cancelled"):
+        ended = run(*on, "race", "berlin", change, cwd=season)
+        assert (ended.code, ended.out) == (2, "")
+        assert "was run" in ended.err
+    assert _diary(season) == before
+
+
+@pytest.mark.parametrize("to", ["saturday", "18:00", "friday 07:00"])
+def test_sessions_of_a_day_follow_each_other_whatever_moves(to: str, season: Path) -> None:
+    """A session moved by hand takes its strength along, and what gives way is at the hours of its new day."""
+    tell(season, "moved", "T-15w/quality-1", to)
+    week = [s for s in data(season, "show")["sessions"] if "2027-06-07" <= s["date"] <= "2027-06-13"]
+    begins = [datetime.fromisoformat(one["start"]) for one in week]
+    for one, begin in zip(week, begins, strict=True):
+        later = [other for other in begins if other.date() == begin.date() and other > begin]
+        assert all(other >= begin + timedelta(minutes=one["minutes"]) for other in later), one["address"]
+    assert len(begins) == len(set(begins))
+    by_hand = next(begin for one, begin in zip(week, begins, strict=True) if one["address"].endswith("quality-1"))
+    first = [min(begin for begin in begins if begin.date() == day) for day in {begin.date() for begin in begins}]
+    assert {f"{begin:%H:%M}" for begin in first if begin != by_hand} <= {"06:30", "08:00"}
+
+
+def test_a_cancelled_race_is_nowhere(season: Path) -> None:
+    """Neither at the head of the season nor under its chart, and its week is a week like any other."""
+    tell(season, "race", "berlin", "cancelled")
+    shown = tell(season, "show").out
+    assert "Berlin Marathon" not in shown.split("Findings")[0]
+    last = [s for s in data(season, "show")["sessions"] if "2027-09-20" <= s["date"] <= "2027-09-26"]
+    assert {s["kind"] for s in last if s["amount"]} == {"easy", "long"}
+
+
+def test_a_tune_up_race_is_found_by_its_name(season: Path) -> None:
+    """`show spring` is the B race of April."""
+    assert tell(season, "show", "spring").out.startswith("Spring 10k\n")
+
+
+def test_a_result_over_a_distance_in_miles_is_read_again(season: Path) -> None:
+    """What is written of 3.1 miles is a distance that the diary knows."""
+    tell(season, "tested", "3.1 mi", "22:10")
+    assert "4.98" in (_diary(season) or "")
+    tell(season, "show")
+
+
+def test_findings_come_gravest_first_as_data_too(season: Path) -> None:
+    """What the diary led to stands among the others."""
+    tell(season, "missed", "last", "week", "--because", "ill")
+    found = [finding["severity"] for finding in data(season, "check")["findings"]]
+    assert found == sorted(found, key=["error", "warning", "info"].index)

@@ -84,7 +84,7 @@ def test_repeats_are_one_line_with_what_comes_between() -> None:
     session = factories.quality(factories.START)
     assert prose.step_lines(session, Unit.KM) == (
         "15 min easy to warm up (5:50–6:30/km)",
-        "6 × 800 m at 10k pace (4:28–4:35/km), 90 s jog between",
+        "6 × 800 m at 10k pace (4:28–4:35/km), 90 s jog after each",
         "10 min easy to cool down (5:50–6:30/km)",
     )
 
@@ -120,7 +120,7 @@ def test_a_target_is_told_as_far_as_it_is_known(step: Step, words: str) -> None:
     [
         (
             Repeat(8, (Step(StepKind.RUN, Effort.EASY, seconds=60), Step(StepKind.WALK, Effort.WALK, seconds=90))),
-            "8 × 1 min easy (5:50–6:30/km), 90 s walk between",
+            "8 × 1 min easy (5:50–6:30/km), 90 s walk after each",
         ),
         (Repeat(6, (Step(StepKind.STRIDES, Effort.STRIDES, seconds=20),)), "6 × 20 s strides"),
         (
@@ -133,7 +133,7 @@ def test_a_target_is_told_as_far_as_it_is_known(step: Step, words: str) -> None:
                     Step(StepKind.WALK, Effort.WALK, seconds=180),
                 ),
             ),
-            "2 × (90 s at marathon pace + 90 s walk + 3 min at marathon pace), 3 min walk between",
+            "2 × (90 s at marathon pace + 90 s walk + 3 min at marathon pace), 3 min walk after each",
         ),
         (Repeat(1, (Step(StepKind.WORK, Effort.HALF, seconds=600),)), "10 min at half-marathon pace"),
         (
@@ -152,7 +152,7 @@ def test_a_plan_in_miles_has_paces_per_mile() -> None:
     repeat = Repeat(
         4, (Step(StepKind.WORK, Effort.TEN_K, metres=1609), Step(StepKind.RECOVER, Effort.EASY, seconds=60))
     )
-    assert line(repeat, unit=Unit.MI) == "4 × 1 mi at 10k pace (7:11–7:23/mi), 1 min jog between"
+    assert line(repeat, unit=Unit.MI) == "4 × 1 mi at 10k pace (7:11–7:23/mi), 1 min jog after each"
 
 
 def test_a_single_step_tells_the_whole_in_one_line() -> None:

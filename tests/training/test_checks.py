@@ -191,6 +191,7 @@ CASES = {
     ),
     "hard-before-race": Case(diary=(Moved(day(16), "race-18/T-01w/quality-1", day(18, 3)),)),
     "strength-before-hard": Case(diary=(Moved(day(14), "race-18/T-03w/strength-1", day(15)),)),
+    "run-on-eve": Case(diary=(Moved(day(16), "race-18/T-00w/easy-1", date(2027, 5, 8)),)),
     "moved-onto-day-off": Case(
         diary=(Absent(day(5), Cause.AWAY, day(8, 2), day(8, 3)), Moved(day(5), "race-18/T-10w/easy-1", day(8, 2))),
     ),

@@ -206,3 +206,12 @@ def test_what_was_mended_stays_so(seed: str, rule: str, entries: tuple[Entry, ..
     """Seasons of the grid whose plan broke a rule after these news."""
     found = [breach for breach in breaches(case_of(grid_season(seed), *entries)) if breach.rule == rule]
     assert not found
+
+
+def test_a_race_far_ahead_changes_no_week_on_the_way_back() -> None:
+    """A week missed, and then a C race three months later: the weeks until then stay as they were."""
+    missed = off(date(2015, 6, 15), 9, Cause.ILL)
+    race = Race("later", "Later", date(2015, 9, 20), 5, "5k", Priority.C)
+    one, two = (plan_of(new_york(), d) for d in ((missed,), (missed, RaceAdded(missed.on, race))))
+    until = date(2015, 9, 7)
+    assert [w for w in one.weeks if w.start < until] == [w for w in two.weeks if w.start < until]

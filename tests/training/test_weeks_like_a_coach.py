@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import pytest
@@ -195,3 +195,39 @@ def test_a_race_in_the_week_that_the_season_starts_in_has_a_plan(before: int, we
     assert [s["date"] for s in plan["sessions"] if s["kind"] == "race"] == [str(race)]
     assert plan["phases"][0]["kind"] == "taper"
     assert {"too-soon"} <= {finding["code"] for finding in plan["findings"]}
+
+
+def test_a_race_in_the_part_week_of_a_longer_season_has_a_plan() -> None:
+    """The season starts on a Tuesday, a 5k is on its Saturday, and a marathon months after it."""
+    text = SEASON.format(more="", level="intermediate", weekly="45 km", longest="16 km", distance="marathon")
+    five = '[[race]]\nname = "Five"\ndate = 2027-01-16\ndistance = "5k"\n'
+    plan = planned(text.replace("start = 2027-01-11", "start = 2027-01-12") + five)
+    days = {s["date"]: s["title"] for s in plan["sessions"] if s["kind"] == "race"}
+    assert days == {"2027-01-16": "Five", "2027-06-27": "It"}
+    assert [phase["kind"] for phase in plan["phases"]][:2] == ["taper", "recovery"]
+    assert not runs(plan, date(2027, 1, 16), date(2027, 1, 16))
+
+
+def test_who_does_not_run_yet_gets_somewhere() -> None:
+    """From twenty minutes a week the ladder is climbed a run at a time, and it is not left for the race."""
+    plan = planned(
+        SEASON.format(more="", level="beginner", weekly="20 min", longest="7 min", distance="5k").replace(
+            'recent_race = "half 1:45:00"\n', ""
+        )
+    )
+    base = [w["volume"] for w in plan["weeks"] if w["phase"] == "base" and not w["down"]]
+    highest = list(accumulate(base, max))
+    assert base[-1] > 2 * base[0]
+    assert all(after <= most * 1.1 + 1e-9 for most, after in pairwise(highest))
+    last = runs(plan, date(2027, 6, 14), date(2027, 6, 26))
+    assert last
+    assert all(s["title"].startswith("Run/walk") for s in last), [s["title"] for s in last]
+
+
+def test_few_days_away_make_no_run_of_the_others_longer() -> None:
+    """What is not run on a journey of some days is left out, not made up on the others (section 6)."""
+    away = "[[away]]\nfrom = 2027-04-30\nto = 2027-05-03\nrunning = 'none'\n"
+    week = (date(2027, 4, 26), date(2027, 4, 29))
+    plan, usual = season(away), season()
+    most = max(s["amount"] for s in runs(usual, *week) if s["kind"] == "easy")
+    assert all(s["amount"] <= most for s in runs(plan, *week) if s["kind"] == "easy")

@@ -247,7 +247,7 @@ def test_a_week_tells_its_days_and_its_steps() -> None:
     assert "45 km, the longest run 20 km" in text
     for number in range(7):
         assert f"{plan.weeks[1].start + timedelta(days=number):%d %b}".lstrip("0") in text
-    assert "6 × 800 m at 10k pace (4:28–4:35/km), 90 s jog between" in text
+    assert "6 × 800 m at 10k pace (4:28–4:35/km), 90 s jog after each" in text
     assert max(map(len, text.splitlines())) <= WIDTH
 
 

@@ -9,7 +9,8 @@ from countback.cli.stop import Stop
 from countback.files.disagreements import races_after
 from countback.training.diary import Done, Moved, RaceChanged, Skipped
 from countback.training.model import State
-from countback.views.words import dated, moment
+from countback.training.titles import dated
+from countback.views.words import moment
 
 if TYPE_CHECKING:
     from datetime import date

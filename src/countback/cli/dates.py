@@ -10,7 +10,7 @@ from typing import Final
 
 from countback.cli.stop import Stop
 from countback.files.choices import WEEKDAYS
-from countback.views.words import dated
+from countback.training.titles import dated
 
 Span = tuple[date, date]
 

@@ -15,7 +15,7 @@ from dateutil.relativedelta import relativedelta, weekday
 
 from countback.cli.dates import DAYS, Looking, Span, written
 from countback.cli.stop import Stop
-from countback.views.words import dated
+from countback.training.titles import dated
 
 _EXAMPLES: Final = "2027-05-03, yesterday, monday, last friday, 3 may, in 2 days"
 _NAMED: Final = {"day before yesterday": -2, "yesterday": -1, "today": 0, "now": 0, "tomorrow": 1}

@@ -8,7 +8,7 @@ from countback.cli import given, news, which
 from countback.cli.stop import Stop
 from countback.training.diary import Done
 from countback.training.model import SessionKind
-from countback.views.words import dated
+from countback.training.titles import dated
 
 if TYPE_CHECKING:
     from argparse import Namespace

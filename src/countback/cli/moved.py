@@ -9,7 +9,7 @@ from countback.cli.days import moment
 from countback.cli.stop import Stop
 from countback.training.diary import Moved
 from countback.training.model import SessionKind, monday
-from countback.views.words import dated
+from countback.training.titles import dated
 
 if TYPE_CHECKING:
     from argparse import Namespace

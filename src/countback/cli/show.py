@@ -52,8 +52,8 @@ def _of_race(plan: Plan, text: str) -> Session | None:
     """The day of a race that is told by its name, or the beginning of it."""
     from countback.cli import which
 
-    race = which.race(plan.season.races, text)
-    return plan.by_address.get(f"{race.id}/T-00w/race") if race else None
+    race = which.race(plan.standing, text)
+    return plan.run_of(race) if race else None
 
 
 def _as_said(plan: Plan, text: str, today: date) -> Found | None:

@@ -9,8 +9,8 @@ from countback.cli.days import perhaps
 from countback.cli.stop import Stop
 from countback.files.words import likely
 from countback.training.model import Session, Week
+from countback.training.titles import dated
 from countback.views.find import find, sessions, suggestions
-from countback.views.words import dated
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

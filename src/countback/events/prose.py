@@ -61,7 +61,7 @@ _MAIN = (StepKind.RUN, StepKind.WORK, StepKind.OTHER)
 
 
 def step_lines(session: Session, unit: Unit) -> tuple[str, ...]:
-    """The steps of a session, one line each: `6 × 800 m at 10k pace (4:28–4:35/km), 90 s jog between`."""
+    """The steps of a session, one line each: `6 × 800 m at 10k pace (4:28–4:35/km), 90 s jog after each`."""
     words = _Words(dict(session.targets), unit)
     return tuple(words.repeat(step) if isinstance(step, Repeat) else words.step(step) for step in session.steps)
 
@@ -121,7 +121,7 @@ class _Words:
         return _noted(words + self.target(step), step)
 
     def repeat(self, repeat: Repeat) -> str:
-        """Several times the same: the last step is what comes between, if it is no work."""
+        """Several times the same: the last step is what follows each, if it is no work."""
         *head, last = repeat.steps
         between = _BETWEEN.get(last.kind)
         if not head or between is None:
@@ -130,7 +130,7 @@ class _Words:
         if len(head) > 1:
             inner = f"({inner})"
         words = inner if repeat.times == 1 else f"{repeat.times} × {inner}"
-        return words if between is None else _noted(f"{words}, {self.much(last)} {between} between", last)
+        return words if between is None else _noted(f"{words}, {self.much(last)} {between} after each", last)
 
     def much(self, step: Step) -> str:
         """How long or how far, as the step says; nothing where it says neither."""

@@ -70,7 +70,7 @@ def distance(value: object) -> Distance:
 def _counted(text: str) -> float:
     match = re.fullmatch(rf"{NUMBER}\s*([a-z]+)", text.casefold())
     if match and match[2] in _UNIT_KM:
-        return float(number(match[1])) * _UNIT_KM[match[2]]
+        return round(float(number(match[1])) * _UNIT_KM[match[2]], 6)  # as many digits as are read again
     if re.fullmatch(NUMBER, text):
         raise Unfit(f'the unit is missing; write "{text} km" or "{text} mi"')
     near = likely(text, _NAMED)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SHORT = 48
+_BEGUN = 3  # so many letters of a word say which one is meant
 _HUGE = 10**15
 _MANY = 8
 
@@ -60,5 +61,8 @@ def listed(words: Iterable[str]) -> str:
 def likely(word: str, options: Iterable[str]) -> str | None:
     """The option that was probably meant, if one is near."""
     by_folded = {option.casefold(): option for option in options}
+    begun = [name for name in by_folded if len(word) >= _BEGUN and name.startswith(word.casefold().strip())]
+    if len(begun) == 1:
+        return by_folded[begun[0]]
     near = get_close_matches(word.casefold().strip()[:_SHORT], by_folded, n=1, cutoff=0.6)
     return by_folded[near[0]] if near else None

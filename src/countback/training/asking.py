@@ -83,7 +83,7 @@ def _ramped(course: Course, brief: Brief, ahead: list[date], lost: list[Lost]) -
     if not ramp:
         return replace(target, volume=scale.near(asked), full=target.full and normal == 7)  # noqa: PLR2004
     one = ramp[0][0]
-    percent = round(700 * asked / max(one.established * (normal + len(ramp)), 1))
+    percent = round(100 * asked / max(one.established, 1))
     why = course.rules.why.off["ramp"].format(days=one.days, percent=percent)
     grows = off.row(one.days).phase == PhaseKind.BASE
     return replace(target, volume=scale.near(asked), why=why, full=grows, ramp=True)

@@ -9,6 +9,7 @@ from countback.training.checks.made import many
 from countback.training.load import grow
 from countback.training.model import DAY, NOT_RUN, Finding, Priority, SessionKind, Severity
 from countback.training.sessions import FAST
+from countback.training.titles import dated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -49,7 +50,7 @@ def _hard_beside(move: Move) -> Iterator[Finding]:
     """What cannot be kept apart: the moved session beside a race, or beside another one that was moved."""
     for other in move.near() if move.moved.hard else ():
         if other.hard:
-            text = f"{move.moved.title} now stands beside {other.title} of {other.date}: two hard days in a row."
+            text = f"{move.moved.title} now stands beside {other.title} of {dated(other.date)}: two hard days in a row."
             yield move.found("hard-beside-hard", text)
 
 
@@ -61,7 +62,7 @@ def _week_over(move: Move) -> Iterator[Finding]:
     if move.moved.amount and week.volume > most:
         unit = course.season.unit.value
         text = (
-            f"With {move.moved.title} the week of {week.start} comes to {week.volume / 10:g} {unit}, over the "
+            f"With {move.moved.title} the week of {dated(week.start)} comes to {week.volume / 10:g} {unit}, over the "
             f"{most / 10:g} {unit} that growth allows (S22), and nothing else of it can give way."
         )
         yield move.found("week-over", text)
@@ -89,21 +90,35 @@ def _strength_before(move: Move) -> Iterator[Finding]:
         return
     for other in fast:
         if other.date == move.moved.date + DAY:
-            text = f"{move.moved.title} now stands on the eve of {other.title}: legs need 36 hours before fast running."
+            hours = move.course.rules.strength.hours_before_quality
+            text = (
+                f"{move.moved.title} now stands on the eve of {other.title}: fast running wants {hours} hours after it."
+            )
             yield move.found("strength-before-hard", text)
+
+
+def _on_eve(move: Move) -> Iterator[Finding]:
+    """A run on the eve of an A or B race that is more than a shakeout (section 4)."""
+    rules, moved = move.course.rules, move.moved
+    low, high = rules.races.shakeout_minutes
+    for race in move.course.coach.standing if moved.amount and moved.minutes > high else ():
+        if race.priority is not Priority.C and race.date - moved.date == DAY:
+            text = f"{moved.title} now stands on the eve of {race.name}: {low} to {high} easy minutes, or rest, do."
+            yield move.found("run-on-eve", text)
 
 
 def _on_day_off(move: Move) -> Iterator[Finding]:
     """A run on a day of which was told that there is none."""
     coach, day = move.course.coach, move.moved.date
     if move.moved.amount and (day in coach.away or any(day in lost for lost in move.course.lost)):
-        yield move.found("moved-onto-day-off", f"{move.moved.title} now stands on {day}, a day without running.")
+        yield move.found("moved-onto-day-off", f"{move.moved.title} now stands on {dated(day)}, a day without running.")
 
 
 CHECKS: dict[str, Callable[[Move], Iterator[Finding]]] = {
     "hard-beside-hard": _hard_beside,
     "week-over": _week_over,
     "hard-before-race": _hard_before_race,
+    "run-on-eve": _on_eve,
     "strength-before-hard": _strength_before,
     "moved-onto-day-off": _on_day_off,
 }

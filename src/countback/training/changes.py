@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from countback.training import byhand
 from countback.training.coach import run_limits
 from countback.training.course import Course, brief_of, calendar_of
-from countback.training.daysoff import as_return, races_in, shut
+from countback.training.daysoff import as_return, races_in, renumbered, shut
 from countback.training.diary import Moved, RaceAdded, RaceChanged
 from countback.training.edits import rolled, session_at, sessions
 from countback.training.light import no_longer
-from countback.training.model import DAY, WEEK, Finding, PhaseKind, Priority, Severity, State, monday
+from countback.training.model import DAY, WEEK, Finding, PhaseKind, Priority, SessionKind, Severity, State, monday
 from countback.training.notes import make_coach
 from countback.training.phases import Skeleton, lay_out, recounted
 from countback.training.pinned import around, lightened
@@ -85,12 +85,17 @@ def _lifted(course: Course, session: Session, moved: Session, on: date) -> Itera
         if number == goal:
             easy = [s for s in rest if s.date == moved.date and s.amount and not s.hard and not s.pinned]
             if moved.amount and free:
-                rest = [replace(s, date=session.date) if s in easy else s for s in rest]
+                rest = [replace(s, date=session.date) if s in easy else s for s in rest if not _is_eve(s, easy)]
             elif moved.amount:
                 rest = [s for s in rest if s not in easy]
             rest.append(moved)
         ordered = sorted(rest, key=lambda s: (s.date, s.after is not None))
         yield resummed(course.coach, week, ordered)
+
+
+def _is_eve(session: Session, displaced: list[Session]) -> bool:
+    """Whether it is a shakeout that lost its day: it is nothing on any other."""
+    return session.kind is SessionKind.SHAKEOUT and session in displaced
 
 
 def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
@@ -104,7 +109,7 @@ def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     first = monday(entry.on)
     past = {frame.start: frame for frame in course.skeleton.frames if frame.start < first}
     ramps = [lost for lost in course.lost if course.rules.off.row(lost.days).phase == PhaseKind.RETURN]
-    coming = (reduce(as_return, ramps, frame) for frame in new.frames if frame.start not in past)
+    coming = renumbered(reduce(as_return, ramps, frame) for frame in new.frames if frame.start not in past)
     frames = (*past.values(), *coming)
     ordered = tuple(sorted(frames, key=lambda frame: frame.start))
     skeleton = Skeleton(new.start, ordered, tuple(recounted(new.segments, ordered)))
@@ -163,9 +168,8 @@ def _without_goal(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     old = course.coach.season
     gone = (race for race in old.races if race.priority is Priority.A and race not in standing)
     season = replace(old, races=tuple(sorted((*standing, *gone), key=lambda race: race.date)))
-    coach = _carried_over(course, make_coach(season, course.skeleton.start, course.rules))
-    days = {day: tuple(race for race in races if race in standing) for day, races in coach.race_days.items()}
-    coach = replace(coach, race_days={day: races for day, races in days.items() if races})
+    coach = make_coach(replace(season, races=standing), course.skeleton.start, course.rules)
+    coach = replace(_carried_over(course, coach), season=season)
     skeleton = replace(course.skeleton, frames=frames)
     text = "No A race is left: easy running goes on until the day it would have been. Add a race to plan for it."
     note = Finding("no-goal", Severity.WARNING, text)

@@ -236,9 +236,8 @@ def brief_of(coach: Coach, calendar: Calendar, state: State, frames: Sequence[Fr
     down = frame.start in calendar.down or frame.start in calendar.away
     kind = WeekKind(down, before, calendar.climb.get(frame.start, 1))
     carried = _carried(coach, state.load, frame, before)
-    rung = state.rung if frame.phase in {PhaseKind.BASE, PhaseKind.OPEN} else None
     wanted = target(coach.terms, frame, carried, kind)
-    rung = max(0, rung - 1) if rung and wanted.down else rung  # a down week takes no new step
+    rung = state.rung if not state.rung or _climbs(frame, wanted) else state.rung - 1
     return Brief(
         frame=frame,
         kind=kind,
@@ -291,15 +290,20 @@ def _test_of(coach: Coach, state: State, carried: Load, frame: Frame) -> str | N
     return max(fitting, key=lambda name: kinds[name], default=None)
 
 
+def _climbs(frame: Frame, wanted: Target) -> bool:
+    """Whether a week takes a new step of the run/walk ladder: no easier week does, and none after base."""
+    return frame.phase in {PhaseKind.BASE, PhaseKind.OPEN} and not wanted.down and not frame.part
+
+
 def _rung_target(coach: Coach, wanted: Target, carried: Load, rung: int, frame: Frame) -> Target:
-    """A week of the run/walk ladder: as long as its rung says, inside the growth rule."""
+    """A week of the run/walk ladder: as long as its rung says, inside the growth rule; an easier week as it asks."""
     ladder, scale = coach.rules.ladder, coach.kit.scale
     full = scale.of_minutes(ladder.runs * ladder.rungs[rung].minutes)
     most = grow(carried.highest or carried.level, coach.terms.growth, scale) if carried.begun else carried.level
-    volume = min(full, most)
-    if frame.part or wanted.down:
-        volume = min(volume, wanted.volume)
-    return Target(volume, coach.rules.why.week["ladder"], full=wanted.full, down=wanted.down)
+    if not _climbs(frame, wanted):
+        why = coach.rules.why.week["ladder"] if frame.phase in {PhaseKind.BASE, PhaseKind.OPEN} else wanted.why
+        return replace(wanted, volume=min(full, most, wanted.volume), why=why)
+    return Target(min(full, most), coach.rules.why.week["ladder"], full=wanted.full)
 
 
 def _next_rung(coach: Coach, brief: Brief, filled: Filled) -> int | None:
@@ -321,7 +325,7 @@ def after(coach: Coach, state: State, brief: Brief, filled: Filled) -> State:
     up = up and not window(frame, broken | coach.lost if first else broken)
     shown = Shown(filled.counted, filled.runs, full=filled.whole, up=up, long=filled.long, easy=filled.easy)
     carried = brief.load.after(frame, shown, coach.rules.volume)
-    stays = brief.rung is None or brief.target.down or frame.part
+    stays = brief.rung is None or not _climbs(frame, brief.target)
     rung = state.rung if stays else _next_rung(coach, brief, filled)
     race_over = frame.to_go == 0
     return State(

@@ -160,7 +160,7 @@ def _relaid(course: Course, lost: Lost, row: OffRow) -> Course:
     injured = lost.injured and lost.days >= course.rules.off.injury_days
     if row.phase == PhaseKind.RETURN and not injured:
         ahead = tuple(as_return(frame, lost) for frame in frames[first:])
-        return replace(course, skeleton=replace(course.skeleton, frames=(*frames[:first], *_renumbered(ahead))))
+        return replace(course, skeleton=replace(course.skeleton, frames=(*frames[:first], *renumbered(ahead))))
     weeks = _ramp_weeks(lost) if not injured else max(_ramp_weeks(lost), course.rules.off.pain_free_weeks)
     own = sum(frame.race == head.race and frame.to_go >= 0 for frame in frames[first:])
     new = _again(course, head, own, weeks)
@@ -185,7 +185,7 @@ def as_return(frame: Frame, lost: Lost) -> Frame:
     return replace(frame, phase=PhaseKind.RETURN, recovery_week=False)
 
 
-def _renumbered(frames: Iterable[Frame]) -> Iterator[Frame]:
+def renumbered(frames: Iterable[Frame]) -> Iterator[Frame]:
     """Weeks of return counted among themselves; the others keep their place in the block as it was planned."""
     for (phase, _), group in groupby(frames, lambda frame: (frame.phase, frame.race.id)):
         weeks = list(group)

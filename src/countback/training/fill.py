@@ -157,9 +157,9 @@ class _Week:
         )
 
     def _easy_cap(self, step: int) -> int:
-        """The most easy running of a day; around a tune-up race no more than on a usual day."""
+        """The most easy running of a day; around a tune-up race, or days away, no more than on a usual day."""
         most = 2 * (self.kit.scale.of_minutes(self.rules.volume.double_over_minutes) // step * step)
-        if not self.tune_ups:
+        if not self.tune_ups and not window(self.frame, self.coach.away):
             return most
         usual = self.brief.load.level // self.coach.runs * self.rules.races.run_at_most // 100
         return min(most, max(usual // step * step, self.holds.shortest))
@@ -189,8 +189,7 @@ class _Week:
         """What shaped the week besides its place in the season: a tune-up race, days away, runs that hold no more."""
         texts = self.rules.why.week
         if self.tune_ups and not self.brief.target.down:
-            percent = min(tune_up(race, self.rules).volume for _, race in self.tune_ups)
-            return texts["tune_up" if percent < 100 else "race"].format(percent=percent)  # noqa: PLR2004
+            return self._race_why()
         if self.brief.kind.down and window(self.frame, self.coach.away):
             return texts["away"]
         back = back_percent(self.coach, self.frame)
@@ -204,6 +203,15 @@ class _Week:
         if not (plain and falls_short):
             return ""
         return texts["shaped" if self.unheld < self.planned else "held"]
+
+    def _race_why(self) -> str:
+        """Why a week with a tune-up race is as it is: its share of a usual week, if it comes to that."""
+        texts = self.rules.why.week
+        percent = min(tune_up(race, self.rules).volume for _, race in self.tune_ups)
+        asked = self.brief.target.volume * percent // 100
+        if percent < 100 and 100 * self.volume >= 97 * asked:  # noqa: PLR2004 -- all of its share, but for rounding
+            return texts["tune_up"].format(percent=percent)
+        return texts["race_long" if self.holds.wants_long else "race"]
 
     @cached_property
     def _long(self) -> LongRun:

@@ -12,6 +12,7 @@ from countback.training.model import NOT_RUN, Finding, Severity, Unit
 from countback.training.notes import targets_at
 from countback.training.paces import BY_EFFORT, paces_for, vdot
 from countback.training.steps import by_ground, flat
+from countback.training.titles import dated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +51,7 @@ def tested(course: Course, entry: Tested) -> Course:
     paces = replace(paces_for(value, now.rules.zones), easy_pace=now.coach.kit.paces.easy_pace)
     now = _paced(now, paces)
     text = now.rules.why.off["paces"].format(vdot=value)
-    note = Finding("paces-renewed", Severity.INFO, f"From {entry.on} on: {text}")
+    note = Finding("paces-renewed", Severity.INFO, f"From {dated(entry.on)} on: {text}")
     return replace(now, notes=(*now.notes, note))
 
 

@@ -14,7 +14,7 @@ from countback.training.load import coming_back
 from countback.training.model import WEEK, Level, PhaseKind, SessionKind, Unit
 from countback.training.phases import has_specific
 from countback.training.sessions import FAST
-from countback.training.week import Days, Demand
+from countback.training.week import SUNDAY, Days, Demand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,8 +61,9 @@ class Holding:
 
     @property
     def race_day(self) -> int | None:
-        """The weekday of the A race in race week."""
-        return self.frame.race.date.weekday() if self.frame.to_go == 0 else None
+        """The weekday of the A race in race week; None where it is cancelled."""
+        stands = self.frame.to_go == 0 and self.frame.phase is PhaseKind.TAPER
+        return self.frame.race.date.weekday() if stands else None
 
     @cached_property
     def eves(self) -> Days:
@@ -197,10 +198,17 @@ class Holding:
             taken=taken,
             before=self.brief.hard_before,
             after=self.brief.hard_after or self.coach.pattern.long == 0,
-            quality_closed=frozenset({0}) if self.brief.strength_before else frozenset(),
+            quality_closed=self._quality_closed,
             way_back=self.way_back,
             test_from=self.brief.test_from,
         )
+
+    @property
+    def _quality_closed(self) -> Days:
+        """Monday after strength on Sunday; and Sunday where Monday is a quality day, which the next week would lose."""
+        pattern = self.coach.pattern
+        keeps_monday = 0 in pattern.quality and SUNDAY not in {pattern.long, *pattern.quality}
+        return frozenset([0] * self.brief.strength_before + [SUNDAY] * keeps_monday)
 
     def test(self) -> Workout | None:
         """The test of this week, if it keeps the run rule (S27–S29)."""
@@ -239,5 +247,5 @@ class Holding:
         amount = amount if amount // 5 * 5 < least or scale.unit is Unit.MIN else amount // 5 * 5
         if amount > self.volume - self.raced or self.volume < amount + self.shortest * self._days_of_taper:
             return {}
-        days = self.eves & self.coach.usual - {day for day, _ in self.tune_ups}
+        days = self.eves & self.coach.usual - {day for day, _ in self.tune_ups} - {self.race_day}
         return {day: workouts.easy(SessionKind.SHAKEOUT, amount, self.kit) for day in days}

@@ -7,10 +7,12 @@ from datetime import datetime, time, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from countback.training.model import Session, SessionKind
+from countback.training.model import Session, SessionKind, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+Hours = tuple[time | None, ...]
 
 PAUSE = timedelta(minutes=10)  # between two sessions of a day
 SECOND_RUN_AFTER = timedelta(hours=10)
@@ -25,12 +27,46 @@ def with_hours(sessions: Iterable[Session]) -> list[Session]:
     return timed
 
 
+def rehoured(before: Iterable[Session], sessions: Iterable[Session], hours: Hours) -> list[Session]:
+    """Sessions of which some changed their day or length: on those days each is at its hour again.
+
+    `hours` are the athlete's, by weekday. What was put on an hour by hand, or is not to be run any more, keeps it.
+    """
+    was = {one.address: (one.date, one.minutes, one.start) for one in before}
+    ordered = sorted(sessions, key=lambda one: (one.date, one.after is not None))
+    now = {one.address: (one.date, one.minutes, one.start) for one in ordered}
+    touched = {
+        day
+        for one in was.keys() | now.keys()
+        if was.get(one) != now.get(one)
+        for day, *_ in filter(None, (was.get(one), now.get(one)))
+    }
+    result: list[Session] = []
+    for day, group in groupby(ordered, lambda one: one.date):
+        of_day = list(group)
+        result += _rehoured_day(of_day, hours[day.weekday()]) if day in touched else of_day
+    return result
+
+
+def _rehoured_day(sessions: list[Session], hour: time | None) -> list[Session]:
+    """The sessions of one day at its hour, those put somewhere by hand first."""
+    stays = [one for one in sessions if one.state is not State.PLANNED]
+    by_hand = [one for one in sessions if one.pinned and one.state is State.PLANNED]
+    moving = [
+        replace(one, start=one.start if one.kind is SessionKind.RACE else hour, after=None)
+        for one in sessions
+        if one not in stays and one not in by_hand
+    ]
+    moving.sort(key=lambda one: (one.kind is not SessionKind.RACE, not one.amount))
+    return [*stays, *_day([*by_hand, *moving])]
+
+
 def _day(sessions: Iterable[Session]) -> list[Session]:
     """The sessions of one day: the first keeps its hour, strength and cross-training follow, a second run is later."""
     timed: list[Session] = []
     before: Session | None = None
     for session in sessions:
-        if before is None or session.kind is SessionKind.RACE:
+        if before is None or session.kind is SessionKind.RACE or session.pinned:
             timed.append(session)
         else:
             timed.append(replace(session, start=_later(before, session), after=before.address))

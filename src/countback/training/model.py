@@ -393,7 +393,7 @@ class Plan:
     """The season's plan: a value, the same for the same season and diary.
 
     `race_minutes` are goal or predicted times by race id; `vdot` is today's fitness, in which `fitness_factor` is what
-    days off left of it.
+    days off left of it. The last A race stays in the season when it is `cancelled`: its weeks bear its name.
     """
 
     season: Season
@@ -404,6 +404,7 @@ class Plan:
     race_minutes: tuple[tuple[str, int], ...] = ()
     vdot: float = 0.0
     fitness_factor: float = 1.0
+    cancelled: frozenset[str] = frozenset()
 
     @property
     def end(self) -> date:
@@ -414,6 +415,16 @@ class Plan:
     def sessions(self) -> Iterator[Session]:
         """All sessions, by date."""
         return (session for week in self.weeks for session in week.sessions)
+
+    def run_of(self, race: Race) -> Session | None:
+        """The session of a race; None where there is none."""
+        what = (SessionKind.RACE, race.date, race.name)
+        return next((one for one in self.sessions if (one.kind, one.date, one.title) == what), None)
+
+    @cached_property
+    def standing(self) -> tuple[Race, ...]:
+        """The races that are not cancelled."""
+        return tuple(race for race in self.season.races if race.id not in self.cancelled)
 
     @cached_property
     def by_address(self) -> dict[str, Session]:

@@ -119,7 +119,7 @@ def _easy_for_races(season: Season, rules: Rules) -> Iterator[date]:
 
 def _closed(season: Season, first: date, week: Pattern) -> Iterator[date]:
     """Days without running: the athlete's rest days, and days before the season."""
-    last = season.races[-1].date + 26 * WEEK
+    last = max((race.date for race in season.races), default=first) + 52 * WEEK
     start = monday(first)
     yield from (start + number * DAY for number in range(first.weekday()))
     for number in range((last - start).days):

@@ -323,7 +323,7 @@ def lay_out(season: Season, rules: Rules) -> Skeleton:
         frames += _frames(segment, first)
         before, first = race, monday(race.date) + WEEK
     frames += _afterwards(season, first, before, rules) if before else ()
-    return Skeleton(start, tuple(_with_part_week(start, frames)), tuple(segments))
+    return Skeleton(start, tuple(_with_part_week(start, frames, a_races(season))), tuple(segments))
 
 
 def _frames(segment: Segment, first: date) -> Iterator[Frame]:
@@ -355,14 +355,14 @@ def _afterwards(season: Season, first: date, race: Race, rules: Rules) -> Iterat
             yield Frame(first + (place - 1) * WEEK, race, -place, kind, index, length, place)
 
 
-def _with_part_week(start: date, frames: list[Frame]) -> list[Frame]:
+def _with_part_week(start: date, frames: list[Frame], races: Iterable[Race]) -> list[Frame]:
     """The part week that a season starts with, unless it starts on a Monday; no count includes it."""
     if start.weekday() == 0:
         return frames
-    head = frames[0]
+    head, first = frames[0], monday(start)
     if head.start < start:  # the season starts inside its only race week
         return [replace(head, part=True), *frames[1:]]
-    part = replace(head, start=monday(start), to_go=head.to_go + 1, index=0, part=True, recovery_week=False)
-    if part.to_go == 0:  # and that race is in the part week itself
-        part = replace(part, phase=PhaseKind.TAPER, length=1, after=0)
-    return [part, *frames]
+    inside = next((race for race in races if monday(race.date) == first), None)
+    if inside is not None:
+        return [Frame(first, inside, 0, PhaseKind.TAPER, 0, 1, part=True), *frames]
+    return [replace(head, start=first, to_go=head.to_go + 1, index=0, part=True, recovery_week=False), *frames]

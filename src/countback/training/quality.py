@@ -34,11 +34,11 @@ def library(rules: Rules, row: str, brief: Brief, *, third: bool) -> list[Sequen
     frame, progress = brief.frame, brief.progress
     if frame.phase is PhaseKind.TAPER:
         return [rules.taper[row]]
-    build = workouts.form_of(rules.workouts["build"]["q1"], brief.turn, progress)
     if frame.phase is PhaseKind.BUILD:
-        return [build]
+        return [workouts.form_of(rules.workouts["build"]["q1"], brief.turn, progress)]
     entries = [workouts.form_of(forms, frame.index, progress) for forms in rules.workouts[row].values()]
-    return [*entries, build] if third else entries
+    more = [workouts.form_of(rules.workouts[rules.quality.third]["q1"], brief.turn, progress)] if third else []
+    return [*entries, *more]
 
 
 @dataclass(frozen=True, slots=True)

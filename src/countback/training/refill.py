@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from countback.training.asking import behind, is_lost, left_out
 from countback.training.coach import run_limits, window
 from countback.training.fill import fill
+from countback.training.hours import rehoured
 from countback.training.light import no_longer
-from countback.training.model import DAY, NOT_RUN
+from countback.training.model import DAY, NOT_RUN, SessionKind, State
 from countback.training.pinned import around, lightened, repinned
-from countback.training.sums import Asked, summed
+from countback.training.sums import Asked, resummed, summed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,12 @@ def refilled(course: Course, brief: Brief, old: Filled | None, cutoff: date) -> 
     """The week from the cutoff on, beside what of it is past, missed, skipped, or put somewhere by hand."""
     frame = brief.frame
     past = behind(old, frame, cutoff)
-    kept = [s for s in (old.week.sessions if old else ()) if s.date in past or s.state in NOT_RUN]
+    racing = {day for day in course.coach.race_days if day >= cutoff} & past  # what is done of such a day stays
+    kept = [
+        s
+        for s in (old.week.sessions if old else ())
+        if s.state in NOT_RUN or s.state is State.DONE or s.date in past - racing
+    ]
     out = left_out(old, cutoff)
     coach = replace(course.coach, closed=course.coach.closed | {s.date for s in out if s.amount})
     if past:
@@ -36,22 +42,27 @@ def refilled(course: Course, brief: Brief, old: Filled | None, cutoff: date) -> 
     kinds = tuple(s.kind for s in kept if s.date in past or s in out)
     run = sum(s.amount for s in kept if s.state not in NOT_RUN)
     new = fill(coach, replace(brief, behind=kinds, past=window(frame, past), run=run))
+    ahead = [s for s in new.week.sessions if s.date not in past or (s.date in racing and _is_new_race(s, kept))]
     if old is None:
-        return new
+        return resummed(course.coach, new, ahead)
     gone = {(s.date, s.kind) for s in out}
-    fresh = [
-        s for s in new.week.sessions if s.date not in past and (s.date, s.kind) not in gone and not is_lost(course, s)
-    ]
+    fresh = [s for s in ahead if (s.date, s.kind) not in gone and not is_lost(course, s)]
     fresh = list(readdressed(fresh, kept, old))
     _, most = run_limits(course.coach, brief.load, brief.frame)
     hand = [no_longer(s, most, course.coach.kit) for s in old.week.sessions if s.pinned and s not in kept]
     fresh = repinned(fresh, hand)
-    sessions = sorted([*kept, *fresh], key=lambda s: (s.date, s.after is not None))
+    sessions = rehoured([*kept, *new.week.sessions], [*kept, *fresh], course.season.week.times)
     made = summed(course.coach, new.week, sessions, Asked(brief.target.volume, whole=new.whole))
     week = around(course.coach, replace(made, missing=new.missing, shaped=new.shaped), cutoff)
     if not hand:
         return week
     return lightened(course.coach, week, run + brief.target.volume, cutoff)
+
+
+def _is_new_race(session: Session, kept: list[Session]) -> bool:
+    """Whether it is a race that is not run yet."""
+    run = {one.date for one in kept if one.kind is SessionKind.RACE}
+    return session.kind is SessionKind.RACE and session.date not in run
 
 
 def readdressed(fresh: list[Session], kept: list[Session], old: Filled) -> Iterator[Session]:

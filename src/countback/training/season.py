@@ -34,9 +34,10 @@ def plan_from(course: Course) -> Plan:
         race_minutes=tuple(coach.race_minutes.items()),
         vdot=course.vdot * course.factor,
         fitness_factor=course.factor,
+        cancelled=frozenset(race.id for race in coach.season.races if race not in coach.standing),
     )
     made = checks.Made(plan, _standing(course), coach, course.filled, course.known_fitness)
-    return replace(plan, findings=(*course.notes, *checks.check(made)))
+    return replace(plan, findings=checks.gravest_first([*course.notes, *checks.check(made)]))
 
 
 def _standing(course: Course) -> Skeleton:

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from countback.training.week import Days
     from countback.training.workouts import Workout
 
-HARD = frozenset({SessionKind.LONG, SessionKind.QUALITY, SessionKind.TEST, SessionKind.RACE})
 PACED = frozenset({PhaseKind.BUILD, PhaseKind.SPECIFIC, PhaseKind.TAPER})
 FAST = frozenset({SessionKind.QUALITY, SessionKind.TEST})
 EASY_ADVICE = ("talk", "hide_pace", "hills", "weather")

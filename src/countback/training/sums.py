@@ -8,6 +8,7 @@ from operator import is_
 from typing import TYPE_CHECKING
 
 from countback.training.coach import Coach, Filled
+from countback.training.hours import rehoured
 from countback.training.model import NOT_RUN, Priority, SessionKind
 from countback.training.week import SUNDAY
 
@@ -72,7 +73,8 @@ def resummed(coach: Coach, filled: Filled, sessions: Iterable[Session]) -> Fille
     changed = tuple(sessions)
     if len(changed) == len(filled.week.sessions) and all(map(is_, changed, filled.week.sessions)):
         return filled
-    return summed(coach, filled.week, changed, _asked(filled))
+    timed = rehoured(filled.week.sessions, changed, coach.season.week.times)
+    return summed(coach, filled.week, timed, _asked(filled))
 
 
 def _asked(filled: Filled) -> Asked:

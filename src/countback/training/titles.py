@@ -1,10 +1,22 @@
-"""The words that titles of sessions are made of."""
+"""The words that titles of sessions and findings are made of. English and the same under every locale."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from countback.training.model import Effort, Unit
 
+if TYPE_CHECKING:
+    from datetime import date
+
 METRES_PER_MILE = 1609
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def dated(when: date) -> str:
+    """A day in a sentence: "Sun 6 Jun 2027"."""
+    return f"{WEEKDAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
 def amount(tenths: int, unit: Unit) -> str:

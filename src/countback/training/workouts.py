@@ -17,7 +17,7 @@ from countback.training.model import Effort, Repeat, SessionKind, Step, StepKind
 from countback.training.steps import flat
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from countback.training.kit import Kit
     from countback.training.rows import Form, Ladder, LongRow, Range, Rung
@@ -317,21 +317,29 @@ def _fits(row: Rung, minutes: int) -> bool:
 
 
 def rung(row: Rung, minutes: int, kit: Kit) -> Workout:
-    """A session of the run/walk ladder (S23), its repeats cut to the minutes there are."""
+    """A session of the run/walk ladder (S23), its repeats cut to the minutes there are.
+
+    Where these hold one more run without the walk after it, it ends with that.
+    """
     one = sum(abs(step) for step in row.steps) / 60
     times = max(1, min(row.times, floor(minutes / one + 1e-9))) if row.times > 1 else 1
     parts = tuple(
         Step(StepKind.RUN if step > 0 else StepKind.WALK, Effort.EASY if step > 0 else Effort.WALK, abs(step))
         for step in row.steps
     )
-    length = ceil(times * one)
+    last = parts[:-1] if times < row.times and minutes >= ceil(times * one + _minutes(parts[:-1])) else ()
+    length = ceil(times * one + _minutes(last))
     if row.times == 1 and (len(parts) == 1 or minutes < length):
         parts = (*parts[:-1], replace(parts[-1], seconds=(parts[-1].seconds or 0) + 60 * (minutes - length)))
         length = minutes
-    steps: tuple[Step | Repeat, ...] = (Repeat(times, parts),) if times > 1 else parts
+    steps: tuple[Step | Repeat, ...] = ((Repeat(times, parts),) if times > 1 else parts) + last
     walks = any(step < 0 for step in row.steps)
-    title = f"Run/walk {length} min: {_runs(row, times)}" if walks else f"Easy run {length} min"
+    title = f"Run/walk {length} min: {_runs(row, times + bool(last))}" if walks else f"Easy run {length} min"
     return Workout(SessionKind.EASY, title, kit.scale.of_minutes(length), length, steps)
+
+
+def _minutes(steps: Iterable[Step]) -> float:
+    return sum(step.seconds or 0 for step in steps) / 60
 
 
 def _runs(row: Rung, times: int) -> str:

@@ -11,6 +11,7 @@ from countback.events import units
 from countback.training import checks
 from countback.training.difference import Change, Part, What, grouped, part_of
 from countback.training.model import DAY, WEEK, Effort, Priority, Severity, State, monday
+from countback.training.titles import dated
 from countback.views import data, words
 from countback.views.overview import DAYS_SHOWN, finding_line
 from countback.views.paper import Prose, head, line, quiet
@@ -212,12 +213,12 @@ def _goals(shift: Shift) -> Iterator[tuple[Race, date | None, date | None]]:
 
 def _race_day(race: Race, plan: Plan) -> date | None:
     """When an A race is run, as far as it is."""
-    session = plan.by_address.get(f"{race.id}/T-00w/race")
-    return session.date if session else None
+    planned = next((one for one in plan.standing if one.id == race.id), None)
+    return planned.date if planned else None
 
 
 def _stands(race: Race, before: date | None, after: date | None) -> str:
-    old, new = (words.dated(day) if day else "" for day in (before, after))
+    old, new = (dated(day) if day else "" for day in (before, after))
     if not before or not after:
         return f"{race.name} is new, on {new}" if after else f"{race.name} is off"
     if before == after:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from countback.training.model import DAY, WEEK, PhaseKind, Priority
-from countback.views.words import MONTHS
+from countback.training.titles import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +104,7 @@ def months(weeks: Sequence[Week], width: int) -> Row:
 
 def marks(plan: Plan, weeks: Sequence[Week], width: int, today: date) -> Row:
     """Under each week its race's priority, a pointer for the week of today, a dot for a down week."""
-    return tuple(_mark(plan.season.races, week, width, today) for week in weeks)
+    return tuple(_mark(plan.standing, week, width, today) for week in weeks)
 
 
 def _mark(everyone: Sequence[Race], week: Week, width: int, today: date) -> Cell:

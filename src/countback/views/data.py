@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
 from countback.events.event import event_uid
-from countback.training.model import Repeat
+from countback.training.model import Priority, Repeat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ Json: TypeAlias = "dict[str, object]"
 def as_json(plan: Plan) -> Json:
     """The whole plan: season, phases, weeks, sessions, findings."""
     return {
-        "season": season(plan.season),
+        "season": season(plan),
         "phases": [_phase(phase) for phase in plan.phases],
         "weeks": [_week(week) for week in plan.weeks],
         "sessions": [session(one, plan.season) for one in plan.sessions],
@@ -35,15 +35,21 @@ def amount(tenths: int) -> int | float:
     return tenths / 10 if rest else whole
 
 
-def season(told: Season) -> Json:
+def season(plan: Plan) -> Json:
     """What the season is about."""
+    told = plan.season
     return {
-        "name": told.name or told.races[-1].name,
+        "name": told.name or _goal(told).name,
         "rules": told.rules,
         "timezone": told.athlete.timezone,
         "unit": told.unit.value,
-        "races": [_race(race) for race in told.races],
+        "races": [_race(race) | ({"cancelled": True} if race.id in plan.cancelled else {}) for race in told.races],
     }
+
+
+def _goal(told: Season) -> Race:
+    """The last A race: what a season without a name is called for."""
+    return next((race for race in reversed(told.races) if race.priority is Priority.A), told.races[-1])
 
 
 def _race(race: Race) -> Json:

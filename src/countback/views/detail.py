@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from countback.events import prose, units
-from countback.training.model import NOT_RUN, WEEK, SessionKind, State
+from countback.training.model import NOT_RUN, WEEK, Priority, SessionKind, State
 from countback.training.phases import days_of
 from countback.views import words
 from countback.views.overview import TOLD_AT, day_lines, finding_line, new_week, on, session_lines
@@ -25,7 +25,9 @@ def week(plan: Plan, one: Week, today: date, *, why: bool = False) -> list[Text]
     """A week: what it holds, day by day, with the steps of what is more than an even run."""
     unit = plan.season.unit
     volume = f"{units.amount(one.volume, unit)}, the longest run {units.amount(one.longest, unit)}"
-    rows = [_week_head(plan, one), line("  ", volume, *((", a down week",) if one.down else ()))]
+    goal = any(race.priority is Priority.A and one.start <= race.date < one.start + WEEK for race in plan.standing)
+    notes = (", the race apart" if goal else "", ", a down week" if one.down else "")
+    rows = [_week_head(plan, one), line("  ", volume, *filter(None, notes))]
     rows += [*([quiet(one.why, 2)] if why else []), line()]
     for when in days_of(one.start):
         rows += [new_week()] if when.weekday() == plan.season.week.starts and when != one.start else []

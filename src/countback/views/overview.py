@@ -59,7 +59,7 @@ def overview(plan: Plan, today: date, *, why: bool = False, width: int = WIDTH) 
 
 def _races(plan: Plan, today: date) -> list[Text]:
     name = plan.season.name
-    return [*([head(name)] if name else []), *(_race(race, today) for race in plan.season.races)]
+    return [*([head(name)] if name else []), *(_race(race, today) for race in plan.standing)]
 
 
 def _race(race: Race, today: date) -> Text:

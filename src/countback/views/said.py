@@ -20,6 +20,7 @@ from countback.training.diary import (
     Weekly,
 )
 from countback.training.model import DAY
+from countback.training.titles import dated
 from countback.views import words
 
 if TYPE_CHECKING:
@@ -84,15 +85,13 @@ def _skipped(entry: Skipped, plan: Plan) -> str:
 
 
 def _day(entry: Moved) -> str:
-    return words.dated(entry.to)
+    return dated(entry.to)
 
 
 def _absent(entry: Absent) -> str:
     days = (entry.end - entry.start) // DAY + 1
-    if days == 1:
-        span = words.dated(entry.start)
-    else:
-        span = f"{' '.join(words.span(entry.start, entry.end).split())}, {days} days"
+    whole = f"{' '.join(words.span(entry.start, entry.end).split())}, {days} days"
+    span = whole if days > 1 else dated(entry.start)
     fever = "with fever: the first day without it counts as one more"
     notes = ("cross-trained" if entry.cross_trained else "", fever if entry.fever else "")
     is_ahead = entry.cause is Cause.MISSED and entry.end > entry.on
@@ -102,11 +101,11 @@ def _absent(entry: Absent) -> str:
 
 def _race(entry: RaceChanged | RaceAdded, races: Mapping[str, str]) -> str:
     if isinstance(entry, RaceAdded):
-        return f"{entry.race.name} was entered, {words.dated(entry.race.date)}."
+        return f"{entry.race.name} was entered, {dated(entry.race.date)}."
     name = races.get(entry.race, entry.race)
     if entry.to is None:
         return f"{name} was cancelled."
-    return f"{name} moved to {words.dated(entry.to)}."
+    return f"{name} moved to {dated(entry.to)}."
 
 
 def _measured(entry: Tested | Weekly | Edited) -> str:

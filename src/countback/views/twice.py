@@ -51,15 +51,16 @@ def phase_lines(before: Plan, after: Plan) -> Iterator[Text]:
         yield line("  ", (f"{kind.value:9}", PHASES[kind]), f"  {_stretch(one):25}  →  {_stretch(now)}")
 
 
-def _changed(plan: Plan, other: Plan) -> dict[tuple[str, PhaseKind, int], Phase]:
-    """The phases that the other plan has not, by what they are: of which race, of which kind, the how manieth."""
+def _changed(plan: Plan, other: Plan) -> dict[tuple[str, PhaseKind, bool, int], Phase]:
+    """The phases that the other plan has not: of which race and kind, whether after it, the how manieth of these."""
     there = {(phase.kind, phase.start, phase.end) for phase in other.phases}
-    found: dict[tuple[str, PhaseKind, int], Phase] = {}
+    found: dict[tuple[str, PhaseKind, bool, int], Phase] = {}
+    raced = {race.id: race.date for race in plan.season.races}
     for phase in plan.phases:
         if (phase.kind, phase.start, phase.end) in there:
             continue
-        number = sum(key[:2] == (phase.race, phase.kind) for key in found)
-        found[phase.race, phase.kind, number] = phase
+        what = (phase.race, phase.kind, phase.start > raced[phase.race])
+        found[*what, sum(key[:3] == what for key in found)] = phase
     return found
 
 

@@ -9,19 +9,17 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from countback.training.model import DAY, WEEK
+from countback.training.titles import MONTHS, WEEKDAYS, dated
 
 if TYPE_CHECKING:
     from datetime import date
 
     from countback.training.model import Race, Session, Week
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
 
 def day(when: date) -> str:
     """`Sun 26 Sep`."""
-    return f"{_DAYS[when.weekday()]} {when.day:2} {MONTHS[when.month - 1]}"
+    return f"{WEEKDAYS[when.weekday()]} {when.day:2} {MONTHS[when.month - 1]}"
 
 
 def full_day(when: date) -> str:
@@ -32,11 +30,6 @@ def full_day(when: date) -> str:
 def plain_day(when: date) -> str:
     """`Sun 6 Jun`, in a sentence."""
     return " ".join(day(when).split())
-
-
-def dated(when: date) -> str:
-    """`Sun 6 Jun 2027`, in a sentence."""
-    return " ".join(full_day(when).split())
 
 
 def moment(when: date) -> str:

@@ -94,17 +94,19 @@ class Facts:
 
     @cached_property
     def races(self) -> tuple[RaceFact, ...]:
-        """All races by day."""
-        shown = sorted(self.shown["season"]["races"], key=lambda race: str(race["date"]))
-        return tuple(
-            RaceFact(r["id"], day_of(r["date"]), r["distance_km"], r["priority"], row_of(r["distance_km"]))
-            for r in shown
-        )
+        """All races that stand, by day."""
+        standing = {race["id"] for race in self.shown["season"]["races"] if not race.get("cancelled")}
+        return tuple(race for race in self.by_id.values() if race.id in standing)
 
     @cached_property
     def goals(self) -> tuple[RaceFact, ...]:
-        """The A races by day."""
+        """The A races that stand, by day."""
         return tuple(race for race in self.races if race.priority == "A")
+
+    @cached_property
+    def ends(self) -> tuple[RaceFact, ...]:
+        """The A races that weeks count back from: the last one too where it is cancelled."""
+        return tuple(race for race in self.by_id.values() if race.priority == "A")
 
     @cached_property
     def tune_ups(self) -> tuple[RaceFact, ...]:
@@ -113,8 +115,12 @@ class Facts:
 
     @cached_property
     def by_id(self) -> dict[str, RaceFact]:
-        """Races by id."""
-        return {race.id: race for race in self.races}
+        """Races by id, in the order of their days."""
+        shown = sorted(self.shown["season"]["races"], key=lambda race: str(race["date"]))
+        return {
+            r["id"]: RaceFact(r["id"], day_of(r["date"]), r["distance_km"], r["priority"], row_of(r["distance_km"]))
+            for r in shown
+        }
 
     def told(self, race: RaceFact) -> Json:
         """What `season.toml` says of a race."""

@@ -60,8 +60,8 @@ def contiguous(facts: Facts) -> Iterator[Breach]:
             yield Breach("section 2 contiguous", f"{after.race}/{after.kind}", f"{before.end} then {after.start}")
     if phases[0].start != facts.start:
         yield Breach("section 2 start", str(phases[0].start), f"the season starts on {facts.start}")
-    if phases[-1].end < facts.goals[-1].day:
-        yield Breach("section 2 end", str(phases[-1].end), f"before the last race on {facts.goals[-1].day}")
+    if phases[-1].end < facts.ends[-1].day:
+        yield Breach("section 2 end", str(phases[-1].end), f"before the last race on {facts.ends[-1].day}")
 
 
 def weeks_told(facts: Facts) -> Iterator[Breach]:
@@ -254,7 +254,7 @@ def beginner_layout(facts: Facts) -> Iterator[Breach]:
     if facts.level != "beginner":
         return
     for phase in facts.phases:
-        early = phase.start <= facts.goals[0].day
+        early = phase.start <= facts.ends[0].day
         if phase.kind in ("build", "specific") or (early and phase.kind in ("recovery", "open")):
             yield Breach("S15 beginner's phases", f"{phase.race}/{phase.kind}", f"from {phase.start}")
 
@@ -265,7 +265,7 @@ def weeks_match(facts: Facts) -> Iterator[Breach]:
         if after.start - before.start != WEEK or after.start.weekday():
             yield Breach("contract weeks", str(after.start), f"after {before.start}")
     for week in facts.weeks:
-        race = next((goal for goal in facts.goals if goal.monday >= week.start), facts.goals[-1])
+        race = next((goal for goal in facts.ends if goal.monday >= week.start), facts.ends[-1])
         to_go = (race.monday - week.start).days // 7
         if (week.race, week.to_go) != (race.id, to_go):
             told = f"{week.race} {week.to_go}, asked {race.id} {to_go}"

@@ -14,17 +14,24 @@ from countback.training.checks.settings import SETTINGS
 from countback.training.checks.weeks import WEEKS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from countback.training.model import Finding
 
-__all__ = ["CODES", "Made", "check"]
+__all__ = ["CODES", "Made", "check", "gravest_first"]
 
 
 def check(made: Made) -> tuple[Finding, ...]:
     """All findings about a plan, the gravest first, then in the order of the season."""
     found = [finding for segment in made.skeleton.segments for one in LAYOUT for finding in one(made, segment)]
     found += [finding for one in (*SETTINGS, *WEEKS) for finding in one(made)]
+    return gravest_first(found)
+
+
+def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in the order in which they are told."""
     gravity = {ERROR: 0, WARNING: 1, INFO: 2}
-    return tuple(sorted(found, key=lambda finding: gravity[finding.severity]))
+    return tuple(sorted(findings, key=lambda finding: gravity[finding.severity]))
 
 
 CODES = (

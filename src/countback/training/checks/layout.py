@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from countback.training.checks.made import ERROR, INFO, WARNING, Made, RaceCheck, many
 from countback.training.model import WEEK, Finding, monday
 from countback.training.phases import Segment, has_specific, layout_of, recovery_weeks
+from countback.training.titles import dated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ def earliest(segment: Segment) -> str:
     ahead = need.floor + (1 if need.floor >= need.weeks_under_recovery_week else 0)
     weeks = segment.recovery + ahead + need.specific_soft + need.taper
     day = first + (weeks - 1) * WEEK + timedelta(segment.race.date.weekday())
-    return max(day, segment.race.date).isoformat()
+    return dated(max(day, segment.race.date))
 
 
 def _ways_out(segment: Segment) -> str:

@@ -8,7 +8,7 @@ from countback.training.checks.made import INFO, WARNING, Check, Made
 from countback.training.model import Finding, Level, PhaseKind, SessionKind, Unit
 from countback.training.paces import race_seconds, vdot
 from countback.training.phases import a_races, layout_of
-from countback.training.titles import in_words
+from countback.training.titles import dated, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,9 @@ def _assumed(made: Made) -> Iterator[Finding]:
         yield Finding("id-derived", INFO, text)
     if season.plan.start is None and season.created is None:
         yield Finding(
-            "start-assumed", INFO, f"No start is given: the plan starts on {made.plan.start}, in time for all phases."
+            "start-assumed",
+            INFO,
+            f"No start is given: the plan starts on {dated(made.plan.start)}, in time for all phases.",
         )
     if not made.known_fitness:
         text = (

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from countback.training.checks.made import INFO, WARNING, Check, Made, many
 from countback.training.load import band_top, share_top
-from countback.training.model import WEEK, Finding, PhaseKind, Priority, Session, SessionKind, monday
+from countback.training.model import WEEK, Finding, PhaseKind, Priority, Session, SessionKind, StepKind, monday
 from countback.training.notes import race_in_absence
 from countback.training.phases import a_races, layout_of
+from countback.training.steps import flat
+from countback.training.titles import dated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,8 +25,7 @@ LONG_AT_LEAST = 40  # % of a race that its longest run before should be
 
 
 def _not_held(made: Made) -> Iterator[Finding]:
-    ladder = made.coach.rules.why.week["ladder"]  # a week of the run/walk ladder is as long as its rungs
-    whole = [filled for filled in made.filled if not filled.week.part and filled.week.why != ladder]
+    whole = [f for f in made.filled if not f.week.part and not _on_ladder(made, f) and (f.week.to_go or f.week.volume)]
     short = [filled for filled in whole if _much(filled.missing, filled)]
     back = [filled for filled in short if filled.week.phase in BACK]
     growing = [filled for filled in short if filled.week.phase not in BACK]
@@ -32,7 +33,7 @@ def _not_held(made: Made) -> Iterator[Finding]:
         worst = max(growing, key=lambda f: f.missing)
         text = (
             f"{many(len(growing), 'week')} cannot hold the whole volume on your days within the caps for one run: "
-            f"up to {_amount(made, worst.missing)} are not planned (week of {worst.week.start}). "
+            f"up to {_amount(made, worst.missing)} are not planned (week of {dated(worst.week.start)}). "
             "More run days, or a longer longest run, would hold more."
         )
         yield Finding("volume-not-held", WARNING, text, week=worst.week.start)
@@ -40,9 +41,15 @@ def _not_held(made: Made) -> Iterator[Finding]:
         worst = max(back, key=lambda f: f.missing)
         text = (
             f"{many(len(back), 'week')} on the way back {'stays' if len(back) == 1 else 'stay'} up to "
-            f"{_amount(made, worst.missing)} lower than they could be: runs grow only from those of the last 30 days."
+            f"{_amount(made, worst.missing)} lower than could be: runs grow only from those of the last 30 days."
         )
         yield Finding("return-not-held", INFO, text, week=worst.week.start)
+
+
+def _on_ladder(made: Made, filled: Filled) -> bool:
+    """Whether it is a week of the run/walk ladder: as long as its rungs."""
+    steps = (step for session in filled.week.sessions for step in flat(session.steps))
+    return filled.week.why == made.coach.rules.why.week["ladder"] or any(step.kind is StepKind.WALK for step in steps)
 
 
 def _much(tenths: int, filled: Filled) -> bool:
@@ -63,7 +70,7 @@ def _shaped(made: Made) -> Iterator[Finding]:
     share = rule.easy_of_long_at_most * rule.easy_slack // 100
     most = share * rule.easy_midweek // 100
     text = (
-        f"{many(len(less), 'week')} from {less[0].week.start} on {'stays' if len(less) == 1 else 'stay'} up to "
+        f"{many(len(less), 'week')} from {dated(less[0].week.start)} on {'stays' if len(less) == 1 else 'stay'} up to "
         f"{_amount(made, worst.shaped)} under what growth would allow: easy runs are at most {share} % of the long "
         f"run ({most} % midweek), so that easy days stay easy. More run days would hold more."
     )
