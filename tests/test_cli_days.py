@@ -69,6 +69,7 @@ def test_what_is_no_day_is_told(text: str) -> None:
         ("sat 10", "if Sat 10 Jul 2027 is meant, write 2027-07-10"),
         ("fri 13 may", "if Thu 13 May 2027 is meant, write 2027-05-13"),
         ("sat 3 may 2029", "if Thu 3 May 2029 is meant, write 2029-05-03"),
+        ("fri 7 aug", "if Sat 7 Aug 2027 is meant, write 2027-08-07"),  # a Friday in 2026
         ("4.4.2027", "in numbers it is written year-month-day"),
         ("2027-4-4", "in numbers it is written year-month-day"),
     ],

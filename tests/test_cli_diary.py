@@ -608,3 +608,30 @@ def test_findings_come_gravest_first_as_data_too(season: Path) -> None:
     tell(season, "missed", "last", "week", "--because", "ill")
     found = [finding["severity"] for finding in data(season, "check")["findings"]]
     assert found == sorted(found, key=["error", "warning", "info"].index)
+
+
+def test_a_long_run_moved_into_another_week_is_its_long_run(season: Path) -> None:
+    """The week's own gives way: the week comes to no more than before, and has one long run."""
+    before = next(week for week in data(season, "show")["weeks"] if week["start"] == "2027-06-14")
+    tell(season, "moved", "T-15w/long", "fri 18 june")
+    after = next(week for week in data(season, "show")["weeks"] if week["start"] == "2027-06-14")
+    there = [s for s in data(season, "show")["sessions"] if "2027-06-14" <= s["date"] <= "2027-06-20"]
+    assert [s["date"] for s in there if s["kind"] == "long"] == ["2027-06-18"]
+    assert after["volume"] <= before["volume"]
+    assert "Fri\n  T-15w/long" in tell(season, "show", "T-14w").out
+
+
+def test_the_next_step_names_the_folder(season: Path) -> None:
+    """Told from elsewhere, the commands that it offers can be typed there."""
+    ended = run("-C", season.name, *TODAY, "skipped", "long", cwd=season.parent)
+    assert ended.code == 0
+    assert f"countback -C {season.name} export" in ended.err
+    assert run("-C", season.name, "undo", *TODAY, cwd=season.parent).code == 0
+
+
+def test_a_week_on_the_way_back_says_what_holds_it(season: Path) -> None:
+    """After an injury the runs start at 5 km: the week is no share of anything, and says so."""
+    tell(season, "missed", "last", "week", "--because", "injured")
+    week = next(week for week in data(season, "show")["weeks"] if week["start"] == "2027-06-07")
+    assert (week["volume"], week["longest"]) == (25, 5)
+    assert "%" not in week["why"]

@@ -77,9 +77,18 @@ def written(words: str, today: date, looking: Looking, season: Span | None) -> d
         return None
     since = date(told.year, 1, 1) if told.year else today
     found = _nearest(told, since, looking, season, _A_YEAR if told.month else _A_MONTH)
-    if found is None:
+    if found is None or not _meant(told, found, since, looking, season):
         raise Stop(_misfit(told, since, looking, season))
     return found
+
+
+def _meant(told: _Date, found: date, today: date, looking: Looking, season: Span | None) -> bool:
+    """Whether a day is the one that its number means: ahead, a weekday does not make it one of long ago."""
+    inside = season is not None and season[0] <= found <= season[1]
+    if found >= today or looking is Looking.BACK or inside:
+        return True
+    coming = replace(told, weekday=None).nearest(today, Looking.AHEAD, _A_YEAR)
+    return coming is None or today - found < coming - today
 
 
 def _nearest(told: _Date, today: date, looking: Looking, season: Span | None, within: int) -> date | None:

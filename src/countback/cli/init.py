@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
-import shlex
 import sys
 from dataclasses import fields
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from countback.cli import say
@@ -23,6 +21,7 @@ from countback.training.model import Season
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
     from countback.files.new import Value
 
@@ -38,7 +37,7 @@ def run(told: Namespace) -> int:
     made = "" if told.folder.is_dir() else f"Made the folder {told.folder}. "
     path = told.folder / FILE
     _write(path, text)
-    next_ = shlex.join(["countback", *_in_folder(told), "show"])
+    next_ = say.command(told, "show")
     sys.stdout.write(f"{made}Wrote {path}: edit it at any time. Next: {next_}\n")
     return 0
 
@@ -76,10 +75,6 @@ def _write(path: Path, text: str) -> None:
             file.write(text.encode())
     except FileExistsError:
         raise _taken(path) from None
-
-
-def _in_folder(told: Namespace) -> tuple[str, ...]:
-    return () if told.folder == Path() else ("-C", os.fspath(told.folder))
 
 
 def _given(told: Namespace) -> tuple[dict[str, Value], date]:
@@ -121,10 +116,10 @@ def _again(told: Namespace, given: dict[str, Value], asked: dict[str, str]) -> t
     """How to go on from the answers that were typed, if any were: nobody types them twice."""
     if not asked:
         return ()
-    words = ["countback", *_in_folder(told), "init"]
+    words = ["init"]
     for key, value in (*given.items(), *asked.items()):
         words += [f"--{key.replace('_', '-')}", *(value if isinstance(value, tuple) else [str(value)])]
-    return ("To go on from your answers, changed where you like:", f"  {shlex.join(words)}")
+    return ("To go on from your answers, changed where you like:", f"  {say.command(told, *words)}")
 
 
 def _ask(key: str, since: date, today: date) -> str:

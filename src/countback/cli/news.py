@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from countback.files.problem import Problem
     from countback.training.diary import Diary, Entry, News
 
-NEXT = f"Written to {FILE}. Next: countback export or countback sync. countback undo takes it back."
+UNWRITTEN = "Nothing was written (--dry-run)."
 
 
 def told_on(told: Namespace, stands: Standing) -> date:
@@ -45,8 +45,13 @@ def tell(told: Namespace, stands: Standing, entry: News) -> int:
     if medical(entry) and not any(NOT_MEDICAL in finding.message for finding in shift.findings):
         say.note(f"{NOT_MEDICAL}: ill or injured for long, ask somebody who has studied it.")
     if not told.json:
-        say.note("Nothing was written (--dry-run)." if told.dry_run else NEXT)
+        say.note(UNWRITTEN if told.dry_run else f"{written(told)} {say.command(told, 'undo')} takes it back.")
     return 0
+
+
+def written(told: Namespace) -> str:
+    """That the diary has it, and what brings the calendar up to it."""
+    return f"Written to {FILE}. Next: {say.command(told, 'export')} or {say.command(told, 'sync')}."
 
 
 def shift_to(told: Namespace, stands: Standing, diary: Diary, because: str) -> views.Shift:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from argparse import Namespace
     from collections.abc import Iterable
 
     from rich.text import Text
@@ -15,6 +19,12 @@ if TYPE_CHECKING:
 def data(result: object) -> None:
     """A result as JSON, for programs."""
     sys.stdout.write(json.dumps(result, indent=2, ensure_ascii=False) + "\n")
+
+
+def command(told: Namespace, *words: str) -> str:
+    """A command as one would type it here: with the season's folder, where that is another."""
+    folder = () if told.folder == Path() else ("-C", os.fspath(told.folder))
+    return shlex.join(["countback", *folder, *words])
 
 
 def lines(texts: Iterable[Text]) -> None:

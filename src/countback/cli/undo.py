@@ -13,8 +13,6 @@ from countback.training.diary import Undone, undoable
 if TYPE_CHECKING:
     from argparse import Namespace
 
-NEXT = f"Written to {FILE}. Next: countback export or countback sync."
-
 
 def run(told: Namespace) -> int:
     """Show what is as before without the entry, and write down that it is taken back."""
@@ -28,5 +26,5 @@ def run(told: Namespace) -> int:
         raise Stop(*map(str, problems))
     news.show(told, shift, last, f"Taken back: {stands.said(last)}")
     if not told.json:
-        say.note("Nothing was written (--dry-run)." if told.dry_run else NEXT)
+        say.note(news.UNWRITTEN if told.dry_run else news.written(told))
     return 0

@@ -17,7 +17,7 @@ from countback.training.light import no_longer
 from countback.training.model import DAY, WEEK, Finding, PhaseKind, Priority, SessionKind, Severity, State, monday
 from countback.training.notes import make_coach
 from countback.training.phases import Skeleton, lay_out, recounted
-from countback.training.pinned import around, lightened
+from countback.training.pinned import around, lightened, softened
 from countback.training.resume import before, go_on
 from countback.training.sums import resummed
 
@@ -88,9 +88,21 @@ def _lifted(course: Course, session: Session, moved: Session, on: date) -> Itera
                 rest = [replace(s, date=session.date) if s in easy else s for s in rest if not _is_eve(s, easy)]
             elif moved.amount:
                 rest = [s for s in rest if s not in easy]
+            if source != goal and moved.kind is SessionKind.LONG:
+                rest = [_no_second_long(course.coach, s, on) for s in rest]
             rest.append(moved)
         ordered = sorted(rest, key=lambda s: (s.date, s.after is not None))
         yield resummed(course.coach, week, ordered)
+
+
+def _no_second_long(coach: Coach, session: Session, on: date) -> Session:
+    """A week's own long run, easy: the one that was moved into the week is its long run now."""
+    free = session.date >= on and session.state is State.PLANNED and not session.pinned
+    return (
+        softened(coach, session, coach.rules.why.off["second_long"])
+        if free and session.kind is SessionKind.LONG
+        else session
+    )
 
 
 def _is_eve(session: Session, displaced: list[Session]) -> bool:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 BLOCKS = frozenset({PhaseKind.BUILD, PhaseKind.SPECIFIC})  # their fast running grows from week to week
 BACK = 90  # % of the usual: a week of less is on the way back
+ALL_OF_IT = 97  # %: a week of so much of what it was asked for came to all of it, but for rounding
 
 
 def fill(coach: Coach, brief: Brief) -> Filled:
@@ -197,10 +198,15 @@ class _Week:
             return texts["back"].format(percent=round(back))
         if self.holds.raced_before and self.frame.phase in LOADED and not self.holds.wants_long:
             return texts["after_tune_up"]
-        falls_short = self.volume < self.brief.target.volume
-        easier = self.brief.target.down or self.brief.target.ramp or self.holds.way_back
-        plain = self.frame.phase in LOADED and not easier and not self.frame.part
-        if not (plain and falls_short):
+        return self._short_why()
+
+    def _short_why(self) -> str:
+        """Why a week holds less than it was asked for; nothing where it holds that, or is to be easy anyway."""
+        texts, target = self.rules.why.week, self.brief.target
+        if target.ramp:
+            return texts["ramp_held"] if 100 * self.volume < ALL_OF_IT * target.volume else ""
+        plain = self.frame.phase in LOADED and not (target.down or self.holds.way_back or self.frame.part)
+        if not plain or self.volume >= target.volume:
             return ""
         return texts["shaped" if self.unheld < self.planned else "held"]
 
@@ -209,7 +215,7 @@ class _Week:
         texts = self.rules.why.week
         percent = min(tune_up(race, self.rules).volume for _, race in self.tune_ups)
         asked = self.brief.target.volume * percent // 100
-        if percent < 100 and 100 * self.volume >= 97 * asked:  # noqa: PLR2004 -- all of its share, but for rounding
+        if percent < 100 and 100 * self.volume >= ALL_OF_IT * asked:  # noqa: PLR2004
             return texts["tune_up"].format(percent=percent)
         return texts["race_long" if self.holds.wants_long else "race"]
 

@@ -71,7 +71,7 @@ def lightened(coach: Coach, filled: Filled, most: int, since: date) -> Filled:
     scale, why = coach.kit.scale, coach.rules.why.off["made_room"]
     shortest = scale.of_minutes(coach.rules.volume.shortest_run_minutes)
     sessions, over = list(filled.week.sessions), filled.week.volume - most
-    easy = [s for s in sessions if s.kind is SessionKind.EASY and len(s.steps) == 1 and _movable(s, since)]
+    easy = [s for s in sessions if s.kind is SessionKind.EASY and _movable(s, since)]
     for run in sorted(easy, key=lambda s: (-s.amount, s.date)):
         if over <= 0:
             break

@@ -38,7 +38,11 @@ def week(plan: Plan, one: Week, today: date, *, why: bool = False) -> list[Text]
 
 def _names(plan: Plan, one: Week) -> str:
     """What the commands call the sessions of a week: `Tue quality-1, strength-1 · Thu easy-2`."""
-    named = ((f"{when:%a}", [session.slot for session in on(plan, when)]) for when in days_of(one.start))
+    own = words.to_go(one)
+    named = (
+        (f"{when:%a}", [s.slot if f"/{own}/" in s.address else s.address.partition("/")[2] for s in on(plan, when)])
+        for when in days_of(one.start)
+    )
     return " · ".join(f"{day} {', '.join(slots)}" for day, slots in named if slots)
 
 
