@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from countback.training.week import Days, Pattern
 
 NO_DAYS: Days = frozenset()
-Targets = Callable[[tuple[Effort, ...]], tuple[tuple[Effort, Feel], ...]]
+Targets = Callable[[tuple[Effort, ...], frozenset[Effort]], tuple[tuple[Effort, Feel], ...]]
+NONE_BY_FEEL: frozenset[Effort] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class Coach:
     `first` is the season's first day. `runs` a week fall on the weekdays `usual`. `closed` are days without any
     running, `easy_only` days without anything hard, `race_easy` those of them that races ask for; `eves` days before A
     and B races; `away` days without running while away, `back` the days after long ones with their part of the usual
-    running in %. `race_minutes` are goal or predicted times by race id;
-    `targets` tells how efforts should feel. `lost` are the days off so far that have a way back.
+    running in %. `race_minutes` are goal or predicted times by race id; `targets` tells how efforts should feel, some
+    of them without a pace. `lost` are the days off so far that have a way back.
     """
 
     season: Season
@@ -73,7 +74,7 @@ class Brief:
     """What this week is asked to be: the layout's frame, the load's target, and what came before it.
 
     `hard_after`: something hard is on the Monday after it. `turn` counts the weeks of the phase that had a quality
-    session so far, `ups_left` its up weeks still to come. `test_from` is the first weekday that a
+    session so far, `ups_left` the up weeks of the block still to come. `test_from` is the first weekday that a
     test may be on; `rung` is the run/walk ladder's, if on it; `behind` are the sessions of the week that are past,
     on its weekdays `past`, or left out; of the week `run` tenths are behind it.
     """

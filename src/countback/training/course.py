@@ -249,7 +249,7 @@ def brief_of(coach: Coach, calendar: Calendar, state: State, frames: Sequence[Fr
         strength_before=state.strength_sunday,
         hard_after=frame.start + WEEK in coach.race_days,
         turn=state.turn if frame.index else 0,
-        ups_left=_ups_left(coach, calendar, frames, number),
+        ups_left=_ups_left(coach, calendar, frames, number) if frame.phase is PhaseKind.SPECIFIC else 0,
         test_from=max(0, (state.test_day - frame.start).days + coach.rules.test.days_apart[0]) if state.test_day else 0,
         rung=rung,
     )

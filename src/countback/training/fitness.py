@@ -7,6 +7,7 @@ from functools import cache, partial
 from math import prod
 from typing import TYPE_CHECKING
 
+from countback.training.coach import NONE_BY_FEEL
 from countback.training.edits import edited
 from countback.training.model import NOT_RUN, Finding, Severity, Unit
 from countback.training.notes import targets_at
@@ -77,7 +78,7 @@ def _renewed(today: Targets, old: Pairs, by_ground: frozenset[Effort]) -> Pairs:
     """Targets of today's fitness in place of others; what had no pace because it goes by feel gets none."""
     by_feel = BY_EFFORT | by_ground
     paced = dict(old)
-    new = today(tuple(paced))
+    new = today(tuple(paced), NONE_BY_FEEL)
     return tuple(
         (effort, feel if paced[effort].pace or effort not in by_feel else replace(feel, pace=None))
         for effort, feel in new

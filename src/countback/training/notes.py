@@ -75,9 +75,11 @@ def targets_at(season: Season, paces: Paces, *, known: bool) -> Targets:
     """How efforts should feel at these paces; without a pace where nobody told one."""
 
     @lru_cache(maxsize=256)
-    def targets(efforts: tuple[Effort, ...]) -> tuple[tuple[Effort, Feel], ...]:
+    def targets(efforts: tuple[Effort, ...], by_feel: frozenset[Effort]) -> tuple[tuple[Effort, Feel], ...]:
         found = paces.targets(efforts, season.athlete)
-        return found if known else tuple((effort, replace(feel, pace=None)) for effort, feel in found)
+        return tuple(
+            (effort, feel if known and effort not in by_feel else replace(feel, pace=None)) for effort, feel in found
+        )
 
     return targets
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from countback.training import workouts
+from countback.training.coach import NONE_BY_FEEL
 from countback.training.light import trimmed
 from countback.training.model import DAY, NOT_RUN, Effort, SessionKind, State
 from countback.training.phases import days_of
@@ -164,5 +165,5 @@ def softened(coach: Coach, session: Session, why: str) -> Session:
         hard=False,
         why=why,
         advice=(coach.rules.advice["talk"],),
-        targets=coach.targets((Effort.EASY,)),
+        targets=coach.targets((Effort.EASY,), NONE_BY_FEEL),
     )

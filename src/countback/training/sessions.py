@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from countback.training import workouts
-from countback.training.coach import Brief, Coach, Filled, race_amount, window
+from countback.training.coach import NONE_BY_FEEL, Brief, Coach, Filled, race_amount, window
 from countback.training.hours import with_hours
 from countback.training.model import (
     Effort,
     PhaseKind,
     Priority,
     Race,
-    Repeat,
     Session,
     SessionKind,
     Step,
@@ -26,7 +24,6 @@ from countback.training.model import (
 )
 from countback.training.paces import BY_EFFORT
 from countback.training.phases import days_of
-from countback.training.steps import by_ground
 from countback.training.strength import Busy, cross_days, strength_days
 from countback.training.sums import Asked, summed
 
@@ -234,7 +231,7 @@ def _race(coach: Coach, frame: Frame, race: Race, number: int) -> Session:
         steps=(Step(StepKind.WORK, Effort.RACE, None, metres),),
         why=why,
         advice=_race_advice(coach, race),
-        targets=coach.targets((Effort.RACE,)),
+        targets=coach.targets((Effort.RACE,), NONE_BY_FEEL),
         start=race.start,
     )
 
@@ -319,29 +316,5 @@ def _session(coach: Coach, frame: Frame, draft: Draft, address: str) -> Session:
 
 def _targets(coach: Coach, frame: Frame, workout: Workout) -> tuple[tuple[Effort, Target], ...]:
     """How the steps should feel; outside build, specific and taper, easy running has no pace target (S17)."""
-    targets = coach.targets(_efforts(workout.steps))
-    if frame.phase in PACED and not workout.hard:
-        return targets
-    by_feel = by_ground(workout.steps) | (frozenset() if frame.phase in PACED else BY_EFFORT)
-    if not by_feel:
-        return targets
-    return _by_feel(targets, by_feel)
-
-
-@lru_cache(maxsize=256)
-def _by_feel(
-    targets: tuple[tuple[Effort, Target], ...], efforts: frozenset[Effort]
-) -> tuple[tuple[Effort, Target], ...]:
-    """The targets, those of some efforts without a pace."""
-    return tuple((effort, replace(feel, pace=None) if effort in efforts else feel) for effort, feel in targets)
-
-
-def _efforts(steps: tuple[Step | Repeat, ...]) -> tuple[Effort, ...]:
-    """The efforts of a session, each once, in their order."""
-    found: dict[Effort, None] = {}
-    for step in steps:
-        if isinstance(step, Repeat):
-            found |= dict.fromkeys(inner.effort for inner in step.steps)
-        else:
-            found[step.effort] = None
-    return tuple(found)
+    by_feel = NONE_BY_FEEL if frame.phase in PACED and not workout.hard else workout.by_ground
+    return coach.targets(workout.efforts, by_feel if frame.phase in PACED else by_feel | BY_EFFORT)

@@ -39,7 +39,7 @@ def summed(coach: Coach, week: Week, sessions: Iterable[Session], asked: Asked) 
     runs = [s for s in standing if s.amount and s.date <= last and not is_goal(coach, s)]
     shown = sum(s.amount for s in runs)
     sunday = week.start + timedelta(SUNDAY)
-    gone = [s for s in sessions if s.amount and s.state in NOT_RUN and s.kind is not SessionKind.RACE]
+    gone = [] if len(standing) == len(sessions) else [s for s in sessions if _is_gone(s)]
     counted = shown + sum(s.amount for s in gone if s.date not in coach.lost)
     whole = not any(s.date in coach.lost for s in gone)
     return Filled(
@@ -56,6 +56,11 @@ def summed(coach: Coach, week: Week, sessions: Iterable[Session], asked: Asked) 
         long=next((s.amount for s in standing if s.kind is SessionKind.LONG), 0),
         easy=_usual_easy(standing),
     )
+
+
+def _is_gone(session: Session) -> bool:
+    """Running that was missed or left out; a race is nothing to count on."""
+    return bool(session.amount) and session.state in NOT_RUN and session.kind is not SessionKind.RACE
 
 
 def _usual_easy(standing: Iterable[Session]) -> int:

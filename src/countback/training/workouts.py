@@ -7,14 +7,14 @@ the run rule leaves; what would be too small to be worth it is None, and the run
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from countback.training import titles
 from countback.training.budget import Budget, costs, fast_pace, is_worth
 from countback.training.model import Effort, Repeat, SessionKind, Step, StepKind, Unit
-from countback.training.steps import flat
+from countback.training.steps import by_ground, flat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +34,7 @@ BIG_WEEK = 300  # minutes: from here on warm-ups and cool-downs are long ones
 LONG_JOG = 120  # seconds: from here on a jog is told in quarters of a minute
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Workout:
     """What one run is made of. `amount` in tenths of the plan's unit.
 
@@ -49,6 +49,16 @@ class Workout:
     hard: bool = False
     effort: Effort | None = None
     fast: tuple[float, float] = (0.0, 0.0)
+
+    @cached_property
+    def efforts(self) -> tuple[Effort, ...]:
+        """The efforts of its steps, each once, in their order."""
+        return tuple(dict.fromkeys(step.effort for step in flat(self.steps)))
+
+    @cached_property
+    def by_ground(self) -> frozenset[Effort]:
+        """Those of them that go by the ground they are run on."""
+        return by_ground(self.steps)
 
     def out_of(self, left: Budget, rules: Rules) -> Budget:
         """What this session leaves of a week's budget."""

@@ -25,8 +25,8 @@ LONG_AT_LEAST = 40  # % of a race that its longest run before should be
 
 
 def _not_held(made: Made) -> Iterator[Finding]:
-    whole = [f for f in made.filled if not f.week.part and not _on_ladder(made, f) and (f.week.to_go or f.week.volume)]
-    short = [filled for filled in whole if _much(filled.missing, filled)]
+    much = (f for f in made.filled if _much(f.missing, f) and not f.week.part)
+    short = [f for f in much if not _on_ladder(made, f) and (f.week.to_go or f.week.volume)]
     back = [filled for filled in short if filled.week.phase in BACK]
     growing = [filled for filled in short if filled.week.phase not in BACK]
     if growing:
