@@ -133,6 +133,14 @@ def test_volume_climbs_in_even_steps_to_the_specific_block(level: str, weekly: i
     assert up[-1] >= 0.9 * max(block), (up, block)
 
 
+def test_who_sets_growth_grows_by_that() -> None:
+    """`growth` says how fast: each up week is as much bigger as it allows, until the peak."""
+    text = SEASON.format(more="", level="advanced", weekly="50 km", longest="16 km", distance="marathon")
+    plan = planned(text.replace("start = 2027-01-11", "start = 2027-01-11\ngrowth = 1.08"))
+    up = [w["volume"] for w in plan["weeks"] if w["phase"] == "base" and not w["down"]][:5]
+    assert all(0 <= before * 1.08 - after < 0.5 for before, after in pairwise(up)), up
+
+
 def test_beginners_begin_as_their_template_does() -> None:
     """S24 and S25: the second week is a tenth more; from the third on the steps are even."""
     plan = season(level="beginner", weekly="100 min", longest="40 min")

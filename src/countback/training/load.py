@@ -352,9 +352,12 @@ def _most(terms: Terms, load: Load) -> int:
 
 
 def _even(terms: Terms, load: Load, peak: int, climb: int) -> int:
-    """The next of even steps to the peak, none of them a crumb; the peak itself for who takes no such steps."""
+    """The next of even steps to the peak, none of them a crumb; the peak itself for who takes no such steps.
+
+    Who sets `growth` has said how fast.
+    """
     level = terms.rules.levels[terms.season.athlete.level]
-    if not level.even_steps or len(load.recent) < level.template_weeks:
+    if terms.season.plan.growth or not level.even_steps or len(load.recent) < level.template_weeks:
         return peak
     since = max(load.highest, load.level)
     least = grow(since, terms.rules.volume.growth_even, terms.scale)
