@@ -61,8 +61,9 @@ def listed(words: Iterable[str]) -> str:
 def likely(word: str, options: Iterable[str]) -> str | None:
     """The option that was probably meant, if one is near."""
     by_folded = {option.casefold(): option for option in options}
-    begun = [name for name in by_folded if len(word) >= _BEGUN and name.startswith(word.casefold().strip())]
+    asked = word.casefold().strip()
+    begun = [name for name in by_folded if len(word) >= _BEGUN and name.startswith(asked)]
     if len(begun) == 1:
         return by_folded[begun[0]]
-    near = get_close_matches(word.casefold().strip()[:_SHORT], by_folded, n=1, cutoff=0.6)
+    near = get_close_matches(asked[:_SHORT], by_folded, n=1, cutoff=0.6)
     return by_folded[near[0]] if near else None

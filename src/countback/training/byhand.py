@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from countback.training.checks.made import many
-from countback.training.load import grow
+from countback.training.load import growth_limit
 from countback.training.model import DAY, NOT_RUN, Finding, Priority, SessionKind, Severity
 from countback.training.sessions import FAST
 from countback.training.titles import dated
@@ -58,7 +58,7 @@ def _week_over(move: Move) -> Iterator[Finding]:
     """A week that grows too much by what was put into it, where nothing of it can give way any more."""
     course, number = move.course, move.course.at(move.moved.date)
     week, load, terms = move.filled[number].week, course.states[number].load, course.coach.terms
-    most = max(grow(load.highest or load.level, terms.growth, terms.scale), course.filled[number].week.volume)
+    most = max(growth_limit(terms, load), course.filled[number].week.volume)
     if move.moved.amount and week.volume > most:
         unit = course.season.unit.value
         text = (

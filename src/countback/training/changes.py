@@ -98,11 +98,9 @@ def _lifted(course: Course, session: Session, moved: Session, on: date) -> Itera
 def _no_second_long(coach: Coach, session: Session, on: date) -> Session:
     """A week's own long run, easy: the one that was moved into the week is its long run now."""
     free = session.date >= on and session.state is State.PLANNED and not session.pinned
-    return (
-        softened(coach, session, coach.rules.why.off["second_long"])
-        if free and session.kind is SessionKind.LONG
-        else session
-    )
+    if not free or session.kind is not SessionKind.LONG:
+        return session
+    return softened(coach, session, coach.rules.why.off["second_long"])
 
 
 def _is_eve(session: Session, displaced: list[Session]) -> bool:
@@ -125,7 +123,7 @@ def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     frames = (*past.values(), *coming)
     ordered = tuple(sorted(frames, key=lambda frame: frame.start))
     skeleton = Skeleton(new.start, ordered, tuple(recounted(new.segments, ordered)))
-    coach = _carried_over(course, make_coach(season, course.skeleton.start, course.rules))
+    coach = _carried_over(course, make_coach(season, races, course.skeleton.start, course.rules))
     stood = (note for note in course.notes if note.code not in {"no-goal", "race-in-absence"})
     notes = (*stood, *chain.from_iterable(races_in(lost, races) for lost in course.lost))
     calendar = calendar_of(coach, skeleton, course.calendar.down_before(entry.on))
@@ -180,8 +178,7 @@ def _without_goal(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     old = course.coach.season
     gone = (race for race in old.races if race.priority is Priority.A and race not in standing)
     season = replace(old, races=tuple(sorted((*standing, *gone), key=lambda race: race.date)))
-    coach = make_coach(replace(season, races=standing), course.skeleton.start, course.rules)
-    coach = replace(_carried_over(course, coach), season=season)
+    coach = _carried_over(course, make_coach(season, standing, course.skeleton.start, course.rules))
     skeleton = replace(course.skeleton, frames=frames)
     text = "No A race is left: easy running goes on until the day it would have been. Add a race to plan for it."
     note = Finding("no-goal", Severity.WARNING, text)

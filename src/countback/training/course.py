@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 from countback.training import workouts
 from countback.training.coach import Brief, Coach, Filled, run_limits, window
 from countback.training.fill import fill
-from countback.training.load import GROWING, LOADED, Load, Shown, Target, WeekKind, down_weeks, grow, returning, target
+from countback.training.load import (
+    GROWING,
+    LOADED,
+    Load,
+    Shown,
+    Target,
+    WeekKind,
+    down_weeks,
+    growth_limit,
+    returning,
+    target,
+)
 from countback.training.model import DAY, WEEK, Level, PhaseKind
 from countback.training.notes import fitness, make_coach, span_days
 from countback.training.phases import days_of, lay_out
@@ -139,7 +150,7 @@ def begin(season: Season) -> Course:
     """The season as it is first planned. Raises LookupError when its rules are not among those that are shipped."""
     rules = load(season.rules)
     skeleton = lay_out(season, rules)
-    coach = make_coach(season, skeleton.start, rules)
+    coach = make_coach(season, season.races, skeleton.start, rules)
     calendar = calendar_of(coach, skeleton)
     state = State(first_load(coach, skeleton), rung=0 if needs_ladder(coach) else None)
     filled: list[Filled] = []
@@ -299,7 +310,7 @@ def _rung_target(coach: Coach, wanted: Target, carried: Load, rung: int, frame: 
     """A week of the run/walk ladder: as long as its rung says, inside the growth rule; an easier week as it asks."""
     ladder, scale = coach.rules.ladder, coach.kit.scale
     full = scale.of_minutes(ladder.runs * ladder.rungs[rung].minutes)
-    most = grow(carried.highest or carried.level, coach.terms.growth, scale) if carried.begun else carried.level
+    most = growth_limit(coach.terms, carried) if carried.begun else carried.level
     if not _climbs(frame, wanted):
         why = coach.rules.why.week["ladder"] if frame.phase in {PhaseKind.BASE, PhaseKind.OPEN} else wanted.why
         return replace(wanted, volume=min(full, most, wanted.volume), why=why)

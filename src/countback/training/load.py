@@ -247,6 +247,11 @@ class WeekKind:
     climb: int
 
 
+def after_race(frame: Frame, week: WeekKind) -> bool:
+    """Whether a week is on the way back after an A race."""
+    return week.before is not None and coming_back(frame, week.before)
+
+
 def peak_of(terms: Terms, frame: Frame, load: Load) -> tuple[int, bool]:
     """The highest week for this race, and whether the athlete set it: else the band's upper end, or today's volume."""
     season = terms.season
@@ -321,7 +326,7 @@ def _back(terms: Terms, frame: Frame, before: DistanceRow, load: Load) -> Target
     percent = return_percent(frame, before)
     established = load.established or load.base(terms.rules.volume)
     why = terms.rules.why.week["recovery" if frame.phase is PhaseKind.RECOVERY else "return"]
-    volume = min(terms.scale.near(established * percent / 100), _most(terms, load))
+    volume = min(terms.scale.near(established * percent / 100), growth_limit(terms, load))
     return Target(volume, why.format(percent=percent), full=True)
 
 
@@ -335,7 +340,7 @@ def _up(terms: Terms, frame: Frame, load: Load, climb: int) -> Target:
 
     What is left to the peak is spread over the up weeks before the specific block, or before the taper (S20).
     """
-    most = _most(terms, load)
+    most = growth_limit(terms, load)
     if frame.phase is PhaseKind.OPEN:
         return Target(min(load.level, most), terms.rules.why.week["open"], full=True)
     peak, own = peak_of(terms, frame, load)
@@ -346,7 +351,7 @@ def _up(terms: Terms, frame: Frame, load: Load, climb: int) -> Target:
     return Target(volume, why.format(percent=terms.growth // 10 - 100), full=True)
 
 
-def _most(terms: Terms, load: Load) -> int:
+def growth_limit(terms: Terms, load: Load) -> int:
     """The most that a week may be, against the highest up week shown so far (S22)."""
     return grow(load.highest or load.level, terms.growth, terms.scale)
 

@@ -16,7 +16,7 @@ from countback.training.phases import days_of
 from countback.training.usual import usual_week
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from countback.training.model import Target as Feel
@@ -39,8 +39,8 @@ def fitness(season: Season, rules: Rules) -> tuple[float, bool]:
     return vdot_from_easy_pace(pace, rules.zones), athlete.easy_pace is not None
 
 
-def make_coach(season: Season, first: date, rules: Rules) -> Coach:
-    """Everything that the season's weeks share."""
+def make_coach(season: Season, standing: Sequence[Race], first: date, rules: Rules) -> Coach:
+    """Everything that the season's weeks share; only the races that are `standing` mark days."""
     value, known = fitness(season, rules)
     paces = paces_for(value, rules.zones)
     scale = Scale(season.unit, paces.easy_pace, rules.volume.tenths_below[season.unit])
@@ -48,9 +48,9 @@ def make_coach(season: Season, first: date, rules: Rules) -> Coach:
     week, usual = usual_week(season, runs, rules)
     away = frozenset(span_days((a.start, a.end) for a in season.away if a.running is Running.NONE))
     easy_away = frozenset(span_days((a.start, a.end) for a in season.away))
-    race_easy = frozenset(_easy_for_races(season, rules))
+    race_easy = frozenset(_easy_for_races(standing, rules))
     back = _back_from_away(season, rules)
-    marked = {day: tuple(races) for day, races in groupby(season.races, lambda race: race.date)}
+    marked = {day: tuple(races) for day, races in groupby(standing, lambda race: race.date)}
     return Coach(
         season=season,
         first=first,
@@ -60,10 +60,10 @@ def make_coach(season: Season, first: date, rules: Rules) -> Coach:
         runs=runs,
         usual=usual,
         race_days=marked,
-        closed=away | frozenset(_closed(season, first, week)) | frozenset(_resting(season, usual, rules)),
+        closed=away | frozenset(_closed(season, first, week)) | frozenset(_resting(standing, usual, rules)),
         easy_only=easy_away | race_easy | back.keys(),
         race_easy=race_easy,
-        eves=frozenset(race.date - DAY for race in season.races if race.priority is not Priority.C),
+        eves=frozenset(race.date - DAY for race in standing if race.priority is not Priority.C),
         away=away,
         back=back,
         race_minutes={race.id: _race_minutes(race, value, paces) for race in season.races},
@@ -108,9 +108,9 @@ def span_days(spans: Iterable[tuple[date, date]]) -> Iterator[date]:
     return (start + number * DAY for start, end in spans for number in range((end - start).days + 1))
 
 
-def _easy_for_races(season: Season, rules: Rules) -> Iterator[date]:
+def _easy_for_races(races: Iterable[Race], rules: Rules) -> Iterator[date]:
     """Days on which a race nearby forbids anything hard (section 4)."""
-    for race in season.races:
+    for race in races:
         if race.priority is Priority.A:
             before, after = rules.distance(race.distance_km).last_hard_days - 1, 0
         else:
@@ -121,7 +121,7 @@ def _easy_for_races(season: Season, rules: Rules) -> Iterator[date]:
 
 def _closed(season: Season, first: date, week: Pattern) -> Iterator[date]:
     """Days without running: the athlete's rest days, and days before the season."""
-    last = max((race.date for race in season.races), default=first) + 52 * WEEK
+    last = season.races[-1].date + 26 * WEEK
     start = monday(first)
     yield from (start + number * DAY for number in range(first.weekday()))
     for number in range((last - start).days):
@@ -129,9 +129,9 @@ def _closed(season: Season, first: date, week: Pattern) -> Iterator[date]:
             yield start + number * DAY
 
 
-def _resting(season: Season, usual: Days, rules: Rules) -> Iterator[date]:
+def _resting(races: Iterable[Race], usual: Days, rules: Rules) -> Iterator[date]:
     """The days after an A race: those of its week, and the first of the next, which keeps a day for running."""
-    for race in season.races:
+    for race in races:
         if race.priority is not Priority.A:
             continue
         after = monday(race.date) + WEEK

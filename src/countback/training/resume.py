@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from countback.training.asking import brief_after, touches
 from countback.training.course import after
-from countback.training.load import GROWING, LOADED, coming_back, grow
+from countback.training.load import GROWING, LOADED, after_race, growth_limit
 from countback.training.model import NOT_RUN, WEEK
 from countback.training.refill import refilled, unique
 from countback.training.stands import as_it_stands, is_too_fast
@@ -95,12 +95,17 @@ def _week(course: Course, was: Before, brief: Brief, cutoff: date) -> Filled:
 
 def _as_it_was(course: Course, brief: Brief, old: Filled, cutoff: date) -> Brief:
     """An up week that has to be smaller than it was, but no smaller than growth asks: the next ones can then stay."""
-    target, load, frame = brief.target, brief.load, brief.frame
-    back = brief.kind.before is not None and coming_back(frame, brief.kind.before)
-    if target.down or target.ramp or back or frame.phase not in GROWING or frame.start < cutoff:
+    target, frame = brief.target, brief.frame
+    if (
+        target.down
+        or target.ramp
+        or after_race(frame, brief.kind)
+        or frame.phase not in GROWING
+        or frame.start < cutoff
+    ):
         return brief
-    most = grow(load.highest or load.level, course.coach.terms.growth, course.coach.kit.scale)
-    return replace(brief, target=replace(target, volume=max(target.volume, min(old.week.volume, most))))
+    most = min(old.week.volume, growth_limit(course.coach.terms, brief.load))
+    return replace(brief, target=replace(target, volume=max(target.volume, most)))
 
 
 def _hard_on(was: Before, day: date) -> bool:

@@ -9,7 +9,7 @@ from countback.training.asking import touches
 from countback.training.budget import too_fast
 from countback.training.coach import run_limits, tune_up
 from countback.training.light import no_longer
-from countback.training.load import LOADED, coming_back, grow
+from countback.training.load import LOADED, after_race, growth_limit
 from countback.training.model import NOT_RUN, PhaseKind, SessionKind, State
 from countback.training.phases import days_of
 from countback.training.pinned import softened
@@ -74,14 +74,14 @@ def _fast(sessions: Iterable[Session]) -> Iterator[Step | Repeat]:
 
 def _small_enough(course: Course, brief: Brief, old: Filled, ahead: int) -> bool:
     """No more than the growth rule and the way back allow; `ahead` is what is still to be run of the week."""
-    asked, scale = brief.target.volume, course.coach.kit.scale
+    asked = brief.target.volume
     if brief.frame.phase is PhaseKind.TAPER:
         return ahead <= asked * TAPER_STAYS // 100
-    if brief.target.down or (brief.kind.before is not None and coming_back(brief.frame, brief.kind.before)):
+    if brief.target.down or after_race(brief.frame, brief.kind):
         return ahead <= asked
     if brief.frame.phase not in LOADED or brief.frame.part:
         return True
-    most = grow(brief.load.highest or brief.load.level, course.coach.terms.growth, scale)
+    most = growth_limit(course.coach.terms, brief.load)
     races = (race for day in days_of(brief.frame.start) for race in course.coach.race_days.get(day, ()))
     most = most * min((tune_up(race, course.rules).volume for race in races), default=100) // 100
     caps = [one.established for one in course.lost if one.ramp and touches(one, brief.frame)]

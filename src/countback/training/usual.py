@@ -20,7 +20,10 @@ def usual_week(season: Season, runs: int, rules: Rules) -> tuple[Pattern, Days]:
     Where the athlete names no long day, it is the one nearest the pattern's that leaves room for the most quality.
     """
     level = rules.levels[season.athlete.level].quality["specific"]
-    week = max(_weeks(season, runs, rules), key=lambda one: len(_lasting(one, runs, level, rules).quality))
+    week = pattern(season.week, runs, rules)
+    if len(_lasting(week, runs, level, rules).quality) < level:
+        others = _other_weeks(season, week, runs, rules)
+        week = max([week, *others], key=lambda one: len(_lasting(one, runs, level, rules).quality))
     placed = _lasting(week, runs, min(level, len(week.quality)), rules)
     if len(placed.quality) == len(week.quality) and placed.quality != week.quality:
         letters = ["E" if letter == "Q" else letter for letter in week.letters]
@@ -30,10 +33,8 @@ def usual_week(season: Season, runs: int, rules: Rules) -> tuple[Pattern, Days]:
     return week, frozenset({*placed.quality, *placed.easy} | ({placed.long} if placed.long is not None else set()))
 
 
-def _weeks(season: Season, runs: int, rules: Rules) -> Iterator[Pattern]:
-    """The week with its long day, and where the athlete names none, with each other one, the nearest first."""
-    first = pattern(season.week, runs, rules)
-    yield first
+def _other_weeks(season: Season, first: Pattern, runs: int, rules: Rules) -> Iterator[Pattern]:
+    """The week with each other long day, the nearest first; none where the athlete names that or the quality days."""
     if season.week.long is None and season.week.quality is None:
         others = sorted(set(range(7)) - first.rest - {first.long}, key=lambda day: (abs(day - first.long), -day))
         yield from (pattern(replace(season.week, long=day), runs, rules) for day in others)
