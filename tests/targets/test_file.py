@@ -135,6 +135,16 @@ def test_what_another_program_put_into_our_event_stays(place: FilePlace) -> None
     assert place.foreign()
 
 
+def test_a_title_with_a_line_separator_inside_is_exchanged_whole(place: FilePlace) -> None:
+    """U+2028 and its like end no content line; nothing of the old title is left behind as a line of its own."""
+    place.exchange("SUMMARY:Long run 5\r\n", "SUMMARY:Long\u2028END:VEVENT\x85run 5\r\n")
+    assert isinstance(patch(place, title="Hills"), Applied)
+    assert "SUMMARY:Hills\r\n" in place.text()
+    assert "\u2028" not in place.text()
+    assert "\x85" not in place.text()
+    assert place.foreign()
+
+
 def test_a_foreign_event_is_the_same_to_the_byte_after_a_deletion(place: FilePlace) -> None:
     """And ours is gone, whole."""
     found, _ = ours(place.door())

@@ -56,7 +56,7 @@ def _line_of(content: bytes, offset: int) -> int:
 
 def _not_toml(name: str, text: str, error: str) -> Problem:
     place = re.search(r"\(at line ([0-9]+), column [0-9]+\)", error)
-    lines = text.splitlines() or [""]
+    lines = text.split("\n")  # TOML's own line ends, which its column and line count by; U+0085 and its like end none
     line = int(place[1]) if place else len(lines)
     written = lines[min(line, len(lines)) - 1].strip()
     many = re.fullmatch(rf"\[+({'|'.join(MANY)})\]+", written)

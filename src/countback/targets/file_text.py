@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _FOLD = re.compile(r"\r?\n[ \t]")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")  # as RFC 5545 ends lines: U+2028 and its like may stand in a text
 _ALWAYS = ("DTSTAMP", "LAST-MODIFIED")
 _NOTED = "X-COUNTBACK-"
 _LINES: Mapping[Group, tuple[str, ...]] = {
@@ -60,7 +61,7 @@ def pieces(data: bytes) -> list[Piece]:
     found: list[Piece] = []
     lines: list[str] = []
     depth, kind = 0, ""
-    for line in data.decode("utf-8", "surrogateescape").splitlines(keepends=True):
+    for line in _LINE.findall(data.decode("utf-8", "surrogateescape")):
         name, _, value = line.strip().upper().partition(":")
         if name == "BEGIN" and value != "VCALENDAR":
             if depth == 0:
@@ -131,7 +132,7 @@ def _entries(piece: Piece) -> Iterator[tuple[str, str]]:
     """The properties of a component, folded as they are, its parts each as one, its own BEGIN and END too."""
     lines: list[str] = []
     depth, name = 0, ""
-    for line in piece.text.splitlines(keepends=True):
+    for line in _LINE.findall(piece.text):
         if line[:1] not in " \t" and depth < 2 and lines:  # noqa: PLR2004 - inside the component, not in a part of it
             yield name, "".join(lines)
             lines = []
