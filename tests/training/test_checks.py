@@ -167,7 +167,16 @@ CASES = {
         week=OPEN,
         also=frozenset({"base-short", "peak-low", "volume-not-held"}),
     ),
-    "peak-low": Case((race(22, "marathon"),), athlete={"weekly": "42 km"}, plan={"peak": "50 km"}),
+    "long-far": Case(
+        (race(24, "marathon"),),
+        athlete={"level": "novice", "weekly": "45 km", "longest": "16 km", "recent_race": "10k 58:00"},
+        week=OPEN,
+        also=HELD,
+    ),
+    "long-cap-held": Case(plan={"long_cap": "150 min"}),
+    "peak-low": Case(
+        (race(22, "marathon"),), athlete={"weekly": "42 km"}, plan={"peak": "50 km"}, also=frozenset({"long-far"})
+    ),
     "race-before-race": Case((race(17, "5k", "C"), race(18))),
     "race-in-recovery": Case((race(20, "half"), race(22, "5k", "C"))),
     "race-over-week": Case((race(6, "50k", "C"), race(18)), athlete={"weekly": "40 km"}, week={"quality": None}),

@@ -131,7 +131,7 @@ class Holding:
 
     @cached_property
     def _race_week_days(self) -> Days:
-        """The usual days before the eve; more of them where the runs would be long for a race week."""
+        """The usual days before the eve; one more where runs would be long for a race week, if a day of rest stays."""
         open_days = frozenset(range(self.race_day or 0)) - self.closed - self.eves
         days = self.coach.usual & open_days
         established = self.brief.load.established or self.brief.load.level
@@ -139,10 +139,10 @@ class Holding:
         most = established / self.coach.runs * rule.race_week_run_at_most / 100
         most = max(most, self.kit.scale.of_minutes(rule.race_week_run_minutes))
         letters = self.coach.pattern.letters
-        more = sorted(open_days - days, key=lambda day: (letters[day] == "R", day))
-        while more and self.volume - self.eve_amount > most * len(days):
-            days |= {more.pop(0)}
-        return days
+        more = min(open_days - days, key=lambda day: (letters[day] == "R", day), default=None)
+        rested = len(days) + len(self.shakeouts) + 2 < WEEK.days  # with the race and the day that would be added
+        long = self.volume - self.eve_amount > most * len(days)
+        return days | {more} if more is not None and rested and long else days
 
     @property
     def _days_of_taper(self) -> int:

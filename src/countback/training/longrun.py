@@ -51,7 +51,7 @@ class LongRun:
         block = has_specific(self.coach.season, self.brief.frame.race)
         if self.table.base is None or phase not in LOADED or not block:
             return self.coach.terms.long_cap(self.row)
-        wanted = self._of_block if phase is PhaseKind.SPECIFIC else scale.of_minutes(self.table.base)
+        wanted = self._of_block if phase is PhaseKind.SPECIFIC else scale.of_minutes(self._longer(self.table.base))
         return max(wanted, last)
 
     @property
@@ -118,12 +118,17 @@ class LongRun:
     def _of_block(self) -> int:
         """By the race's table; in base it grows to where the block begins."""
         specific = self.brief.frame.phase is PhaseKind.SPECIFIC
-        minutes = between(self.table.minutes, self.brief.progress if specific else 0)
+        minutes = self._longer(between(self.table.minutes, self.brief.progress if specific else 0))
         if self._between:
             minutes = minutes * self.table.between / 100
         if not has_specific(self.coach.season, self.brief.frame.race):
-            minutes = self.row.long_cap_minutes[0]
+            minutes = self._longer(self.row.long_cap_minutes[0])
         return self.coach.kit.scale.of_minutes(minutes)
+
+    def _longer(self, minutes: float) -> float:
+        """The table's minutes, which end at its cap, for whoever sets a later one."""
+        cap, most = self.row.long_cap_minutes
+        return minutes * max(cap, min(self.coach.season.plan.long_cap or 0, most)) / cap
 
     @property
     def _between(self) -> bool:

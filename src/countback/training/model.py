@@ -8,14 +8,14 @@ Weekdays count from Monday = 0, as `date.weekday()` does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 METRES_PER_MILE = 1609.344
 WEEK = timedelta(days=7)
@@ -392,8 +392,9 @@ class Finding:
 class Plan:
     """The season's plan: a value, the same for the same season and diary.
 
-    `race_minutes` are goal or predicted times by race id; `vdot` is today's fitness, in which `fitness_factor` is what
-    days off left of it. The last A race stays in the season when it is `cancelled`: its weeks bear its name.
+    `vdot` is today's fitness, in which `fitness_factor` is what days off left of it; `fit_for` what it is good for, in
+    seconds by race id, where the athlete told it. The last A race stays in the season when it is `cancelled`: its weeks
+    bear its name.
     """
 
     season: Season
@@ -401,7 +402,7 @@ class Plan:
     phases: tuple[Phase, ...]
     weeks: tuple[Week, ...]
     findings: tuple[Finding, ...] = ()
-    race_minutes: tuple[tuple[str, int], ...] = ()
+    fit_for: Mapping[str, int] = field(default_factory=dict)
     vdot: float = 0.0
     fitness_factor: float = 1.0
     cancelled: frozenset[str] = frozenset()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from countback.training import checks
 from countback.training.course import Course, begin
 from countback.training.model import Phase, PhaseKind, Plan, Season
+from countback.training.paces import race_seconds
 from countback.training.stretches import Stretch, phases_of
 
 if TYPE_CHECKING:
@@ -31,13 +32,21 @@ def plan_from(course: Course) -> Plan:
         start=skeleton.start,
         phases=tuple(_phase(coach, skeleton, stretch) for stretch in phases_of(skeleton)),
         weeks=tuple(filled.week for filled in course.filled),
-        race_minutes=tuple(coach.race_minutes.items()),
+        fit_for=_fit_for(course),
         vdot=course.vdot * course.factor,
         fitness_factor=course.factor,
         cancelled=frozenset(race.id for race in coach.season.races if race not in coach.standing),
     )
     made = checks.Made(plan, _standing(course), coach, course.filled, course.known_fitness)
     return replace(plan, findings=checks.gravest_first([*course.notes, *checks.check(made)]))
+
+
+def _fit_for(course: Course) -> dict[str, int]:
+    """What today's fitness is good for in each race; nothing where it is only assumed."""
+    if not course.known_fitness:
+        return {}
+    value = course.vdot * course.factor
+    return {race.id: round(race_seconds(value, race.distance_km)) for race in course.coach.season.races}
 
 
 def _standing(course: Course) -> Skeleton:

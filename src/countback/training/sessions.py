@@ -186,7 +186,8 @@ def _why(coach: Coach, brief: Brief, workout: Workout, *, rung: bool) -> tuple[s
         return texts["ladder"], (advice["talk"], advice["walk_breaks"])
     match workout.kind:
         case SessionKind.LONG if workout.effort is not None:
-            return texts["long_fast"], (advice["eat"],)
+            steady = workout.effort is Effort.STEADY
+            return texts["long_steady" if steady else "long_fast"], _long_advice(coach, brief)
         case SessionKind.LONG:
             return texts["long_specific" if phase is PhaseKind.SPECIFIC else "long"], _long_advice(coach, brief)
         case SessionKind.QUALITY:

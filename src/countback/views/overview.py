@@ -59,7 +59,16 @@ def overview(plan: Plan, today: date, *, why: bool = False, width: int = WIDTH) 
 
 def _races(plan: Plan, today: date) -> list[Text]:
     name = plan.season.name
-    return [*([head(name)] if name else []), *(_race(race, today) for race in plan.standing)]
+    rows = (row for race in plan.standing for row in (_race(race, today), *_fit(plan, race, today)))
+    return [*([head(name)] if name else []), *rows]
+
+
+def _fit(plan: Plan, race: Race, today: date) -> list[Prose]:
+    """What paces go by, where it is not the goal."""
+    able = plan.fit_for.get(race.id)
+    if race.goal is None or able is None or race.date < today:
+        return []
+    return [quiet(f"today's fitness is good for {units.clock(able)}: paces follow it", 3)]
 
 
 def _race(race: Race, today: date) -> Text:

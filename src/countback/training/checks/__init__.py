@@ -41,7 +41,7 @@ CODES = (
     "id-derived", "start-assumed", "pace-assumed", "longest-assumed", "continuous-ignored", "growth-fast",
     "down-weeks-off", "peak-far", "peak-below-weekly", "no-strength", "strength-not-placed", "heart-rate-incomplete",
     "goal-far", "marathon-optimistic", "run-walk-first", "run-walk-stays", "volume-not-held",
-    "return-not-held", "easy-held", "peak-held", "volume-low", "long-short", "peak-low",
+    "return-not-held", "easy-held", "peak-held", "volume-low", "long-short", "long-far", "long-cap-held", "peak-low",
     "race-before-race", "race-in-recovery", "race-over-week", "race-outside-block", "quality-moved", "long-moved",
 )  # fmt: skip
 """Every code of a plan as first made, in the order of docs/findings.md."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 GOAL_GAP = 2  # % of the race time that today's fitness predicts
 LADDER_WEEKS = 20  # in which nobody walks any more
-MUCH_MORE = 175  # % of today's volume
+MUCH_MORE = 150  # % of today's volume
 MUCH_MORE_FROM_LITTLE = 250  # the same for beginners, whose plans begin at little
 
 

@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 
     from countback.training.coach import Filled
     from countback.training.model import Race, Week
+    from countback.training.phases import Segment
 
 NOT_HELD_PERCENT = 2
 BACK = frozenset({PhaseKind.RECOVERY, PhaseKind.RETURN})
 PREPARATION = 12 * WEEK  # before a race: what is run then counts for it
 LONG_AT_LEAST = 40  # % of a race that its longest run before should be
+LONG_USUAL = 55  # the same, as most plans have it: 23 km before a marathon
+AT_CAP = 90  # % of the cap: a longest run of more has come to it
 
 
 def _not_held(made: Made) -> Iterator[Finding]:
@@ -116,15 +119,40 @@ def _before(made: Made, race: Race) -> list[Week]:
 def _long_runs_short(made: Made) -> Iterator[Finding]:
     """A race far over anything that is run before it (S5, S16)."""
     for segment in made.skeleton.segments:
-        weeks = [week.longest for week in _before(made, segment.race) if week.to_go != 0]
-        km = made.coach.kit.scale.km(max(weeks, default=0))
+        weeks = [week for week in _before(made, segment.race) if week.to_go != 0]
+        longest = max((week.longest for week in weeks), default=0)
+        km = made.coach.kit.scale.km(longest)
         share = round(100 * km / segment.race.distance_km)
+        told = f"The longest run before {segment.race.name} is {_amount(made, longest)}, {share} % of the race: "
         if weeks and share < LONG_AT_LEAST:
-            text = (
-                f"The longest run before {segment.race.name} is about {km:.0f} km, {share} % of the race: "
-                "too little to run all of it. A later date or a shorter race fits better."
-            )
+            text = f"{told}too little to run all of it. A later date or a shorter race fits better."
             yield Finding("long-short", WARNING, text)
+        elif weeks and share < LONG_USUAL:
+            text = f"{told}{LONG_USUAL} % and more are usual. {_longer(made, segment, longest)}"
+            yield Finding("long-far", WARNING, text)
+
+
+def _longer(made: Made, segment: Segment, longest: int) -> str:
+    """What would make the long runs longer."""
+    row, scale = made.coach.rules.distance(segment.race.distance_km), made.coach.kit.scale
+    cap, most = row.long_cap_minutes
+    cap = max(cap, made.coach.season.plan.long_cap or 0)
+    if cap < most and scale.minutes(longest) > AT_CAP * cap / 100:
+        return f'They end at {cap} min: `long_cap = "{most} min"` in [plan] lets them grow on.'
+    share = made.coach.rules.share[made.coach.runs]
+    if 100 * longest > AT_CAP * share * max(week.volume for week in _before(made, segment.race)) / 100:
+        return f"They are at most {share} % of a week: bigger weeks, or fewer runs, make room for longer ones."
+    return "Each grows by a tenth of those of the 30 days before: longer runs before the plan begins, or a later date."
+
+
+def _cap_held(made: Made) -> Iterator[Finding]:
+    """A cap for long runs that is more than a race's row allows."""
+    asked = made.coach.season.plan.long_cap or 0
+    for segment in made.skeleton.segments:
+        most = made.coach.rules.distance(segment.race.distance_km).long_cap_minutes[1]
+        if asked > most:
+            text = f"Long runs before {segment.race.name} end at {most} min, not at {asked}."
+            yield Finding("long-cap-held", INFO, text)
 
 
 def _below_band(made: Made) -> Iterator[Finding]:
@@ -210,6 +238,7 @@ WEEKS: tuple[Check, ...] = (
     _peak_held,
     _low_before_specific,
     _long_runs_short,
+    _cap_held,
     _below_band,
     _tune_ups,
     _raced_away,
