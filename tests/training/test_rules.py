@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,15 @@ def test_the_literature_of_the_table_is_on_the_page() -> None:
     assert sources
     missing = [f"{author} {year}" for author, year in sources if not re.search(rf"{author}\b.*{year}", PAGE)]
     assert not missing
+
+
+def test_every_text_of_the_table_is_read_by_somebody() -> None:
+    """A reason or a piece of advice that no plan can hold is a rule forgotten."""
+    rows = tomllib.loads(TABLE)
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "src" / "countback").rglob("*.py"))
+    advised = {row.get("advice") for row in rows["long"].values()}
+    texts = {key for why in rows["why"].values() for key in why} | rows["advice"].keys()
+    assert not {key for key in texts if f'"{key}"' not in code} - advised
 
 
 def test_every_shipped_table_carries_its_own_name() -> None:

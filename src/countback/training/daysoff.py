@@ -46,7 +46,7 @@ def absent(course: Course, entry: Absent) -> Course:
     missed = edited(
         now, lambda s: replace(s, state=State.MISSED) if s.date in span and _runs(s) else s, span.start, span.end
     )
-    now = rolled(missed, span.start, cutoff)
+    now = rolled(_all_missed(missed, span), span.start, cutoff)
     apart = (one for one in now.lost if one.end < span.start or one.start > span.end)
     all_lost = _one_way_back([*apart, _way_back(now, span, row)])
     now, lost = replace(now, lost=all_lost), next(one for one in all_lost if one.start == span.start)
@@ -58,6 +58,18 @@ def absent(course: Course, entry: Absent) -> Course:
         now = _relaid(now, lost, row)
     now = go_on(now, was, cutoff, quiet=max(cutoff, _bears_until(lost)) + WEEK)
     return _finished(now, lost, row, max(cutoff, lost.back))
+
+
+def _all_missed(course: Course, span: Lost) -> Course:
+    """The weeks in which nothing was run say so, whatever they were to be."""
+    why = course.rules.why.off["missed"]
+    filled = (
+        replace(one, week=replace(one.week, why=why))
+        if one.week.sessions and not one.week.volume and monday(span.start) <= one.week.start <= span.end
+        else one
+        for one in course.filled
+    )
+    return replace(course, filled=tuple(filled))
 
 
 def _bears_until(lost: Lost) -> date:

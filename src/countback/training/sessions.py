@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 PACED = frozenset({PhaseKind.BUILD, PhaseKind.SPECIFIC, PhaseKind.TAPER})
 FAST = frozenset({SessionKind.QUALITY, SessionKind.TEST})
 EASY_ADVICE = ("talk", "hide_pace", "hills", "weather")
+AFTER_RACE = ("talk", "variety", "hide_pace", "variety")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _easy(coach: Coach, brief: Brief, content: Content) -> Iterator[Draft]:
     """The easy runs, long ones of a big week as two of the same day."""
     strides = _strides(coach, brief, content)
     for day, amount in content.easy.items():
-        why, advice = _easy_why(coach, brief, content, day), _easy_advice(coach, day)
+        why, advice = _easy_why(coach, brief, content, day), _easy_advice(coach, brief, content, day)
         whole = day == content.beside
         for number, part in enumerate(halves := (amount,) if whole else _halves(coach, content, amount)):
             with_strides = day in strides and number == len(halves) - 1
@@ -164,10 +165,11 @@ def _stands_beside(coach: Coach, brief: Brief, content: Content, day: int) -> bo
     return wanted is not None and content.easy[day] > min(content.easy.values())
 
 
-def _easy_advice(coach: Coach, day: int) -> tuple[str, ...]:
+def _easy_advice(coach: Coach, brief: Brief, content: Content, day: int) -> tuple[str, ...]:
     """One piece of advice a run, in turn through the days, so that each is read; walk breaks for beginners always."""
     advice = coach.rules.advice
-    turn = advice[EASY_ADVICE[day % len(EASY_ADVICE)]]
+    turns = AFTER_RACE if content.way_back and brief.kind.before else EASY_ADVICE
+    turn = advice[turns[day % len(turns)]]
     if coach.season.athlete.level == "beginner":
         return advice["walk_breaks"], turn
     return (advice["talk"], turn) if turn != advice["talk"] else (turn,)
