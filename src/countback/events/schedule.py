@@ -174,7 +174,7 @@ def _race(plan: Plan, session: Session) -> Race | None:
     """The race that a race day is of; there is one a day."""
     if session.kind is not SessionKind.RACE:
         return None
-    return next((race for race in plan.season.races if race.date == session.date), None)
+    return next((race for race in plan.standing if race.date == session.date), None)
 
 
 def _own_hours(plan: Plan, session: Session) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from countback.training.course import brief_of
 from countback.training.model import DAY, WEEK, PhaseKind, SessionKind, State
 from countback.training.phases import days_of
+from countback.training.sums import is_goal
 
 if TYPE_CHECKING:
     from datetime import date
@@ -69,7 +70,7 @@ def _gone(old: Filled, past: frozenset[date], out: tuple[Session, ...]) -> int:
 
 def _still_planned(course: Course, session: Session) -> bool:
     """Whether a session that was planned is still to be run: it is on no day off, and no A race."""
-    return session.state is State.PLANNED and session.kind is not SessionKind.RACE and not is_lost(course, session)
+    return session.state is State.PLANNED and not is_goal(course.coach, session) and not is_lost(course, session)
 
 
 def _ramped(course: Course, brief: Brief, ahead: list[date], lost: list[Lost]) -> Target:

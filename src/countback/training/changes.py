@@ -22,11 +22,12 @@ from countback.training.resume import before, go_on
 from countback.training.sums import resummed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from countback.training.coach import Coach, Filled
     from countback.training.model import Race, Session
+    from countback.training.phases import Frame
 
 
 def moved_by_hand(course: Course, entry: Moved) -> Course:
@@ -118,6 +119,7 @@ def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     new = lay_out(season, course.rules)
     first = monday(entry.on)
     past = {frame.start: frame for frame in course.skeleton.frames if frame.start < first}
+    season = replace(season, races=_with_gone(races, old.races, past.values()))
     ramps = [lost for lost in course.lost if course.rules.off.row(lost.days).phase == PhaseKind.RETURN]
     coming = renumbered(reduce(as_return, ramps, frame) for frame in new.frames if frame.start not in past)
     frames = (*past.values(), *coming)
@@ -129,6 +131,13 @@ def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     calendar = calendar_of(coach, skeleton, course.calendar.down_before(entry.on))
     now = replace(course, coach=coach, skeleton=skeleton, calendar=calendar, notes=notes)
     return go_on(_padded(now), before(course), max(entry.on, skeleton.frames[0].start))
+
+
+def _with_gone(races: Sequence[Race], before: Iterable[Race], frames: Iterable[Frame]) -> tuple[Race, ...]:
+    """The races that stand, and the cancelled ones whose name a week bears."""
+    ids = {race.id for race in races}
+    bearing = {frame.race.id for frame in frames} - ids
+    return tuple(sorted((*races, *(race for race in before if race.id in bearing)), key=lambda race: race.date))
 
 
 def _is_ahead(race: Race, on: date) -> bool:
@@ -176,8 +185,7 @@ def _without_goal(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     )
     standing = _races_after(course.coach.standing, entry)
     old = course.coach.season
-    gone = (race for race in old.races if race.priority is Priority.A and race not in standing)
-    season = replace(old, races=tuple(sorted((*standing, *gone), key=lambda race: race.date)))
+    season = replace(old, races=_with_gone(standing, old.races, frames))
     coach = _carried_over(course, make_coach(season, standing, course.skeleton.start, course.rules))
     skeleton = replace(course.skeleton, frames=frames)
     text = "No A race is left: easy running goes on until the day it would have been. Add a race to plan for it."

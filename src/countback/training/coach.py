@@ -64,7 +64,7 @@ class Coach:
 
     @cached_property
     def standing(self) -> tuple[Race, ...]:
-        """The races that are not cancelled: the last A race stays in the season, with no day of its own."""
+        """The races that are not cancelled: an A race stays in the season, with no day of its own."""
         held = {race.id for races in self.race_days.values() for race in races}
         return tuple(race for race in self.season.races if race.id in held)
 

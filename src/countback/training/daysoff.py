@@ -310,7 +310,7 @@ def _notes(course: Course, lost: Lost, row: OffRow) -> Iterator[Finding]:
     if lost.ill or lost.injured:
         text = "This is not medical advice: with fever, chest pain or a pain that stays, ask a doctor before you run."
         yield Finding("ask-a-doctor", Severity.INFO, text, week=frame.start)
-    yield from races_in(lost, course.coach.season.races)
+    yield from races_in(lost, course.coach.standing)
 
 
 def races_in(lost: Lost, races: Iterable[Race]) -> Iterator[Finding]:

@@ -138,7 +138,7 @@ class _Week:
             fixed=fixed,
             easy=easy,
             long=None if placed.long is None else self._long.wanted(self.volume, count),
-            long_cap=min(long_cap(self.coach, self.frame), self._long.most),
+            long_cap=min(long_cap(self.coach, self.frame), self._long.most(self.volume)),
             percent=self.rules.share[max(1, min(7, count))],
             limit=limit,
             hard_limit=hard_limit,

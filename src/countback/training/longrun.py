@@ -44,15 +44,17 @@ class LongRun:
             return max(min(last * self.easing // 100, max(self._of_block, least)), share, volume // max(runs, 1))
         return max(self._of_block, least, 0 if self._between else last)
 
-    @property
-    def most(self) -> int:
-        """The most it may be: before and in the block as its table says, or as it was, so that it grows there."""
+    def most(self, volume: int) -> int:
+        """The most it may be in a week of this volume: as the race's table says, so that it grows in the block.
+
+        More where it was more, or where the table's would be less than its part of the week.
+        """
         phase, last, scale = self.brief.frame.phase, self.brief.load.long, self.coach.kit.scale
         block = has_specific(self.coach.season, self.brief.frame.race)
         if self.table.base is None or phase not in LOADED or not block:
             return self.coach.terms.long_cap(self.row)
         wanted = self._of_block if phase is PhaseKind.SPECIFIC else scale.of_minutes(self._longer(self.table.base))
-        return max(wanted, last)
+        return max(wanted, last, volume * self.coach.rules.volume.long_share_least // 100)
 
     @property
     def easing(self) -> int:

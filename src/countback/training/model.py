@@ -393,8 +393,8 @@ class Plan:
     """The season's plan: a value, the same for the same season and diary.
 
     `vdot` is today's fitness, in which `fitness_factor` is what days off left of it; `fit_for` what it is good for, in
-    seconds by race id, where the athlete told it. The last A race stays in the season when it is `cancelled`: its weeks
-    bear its name.
+    seconds by race id, where the athlete told it. An A race stays in the season when it is `cancelled`: weeks bear its
+    name.
     """
 
     season: Season

@@ -14,6 +14,7 @@ from countback.training.asking import brief_after, touches
 from countback.training.course import after
 from countback.training.load import GROWING, LOADED, after_race, growth_limit
 from countback.training.model import NOT_RUN, WEEK
+from countback.training.phases import days_of
 from countback.training.refill import refilled, unique
 from countback.training.stands import as_it_stands, is_too_fast
 
@@ -116,7 +117,9 @@ def _hard_on(was: Before, day: date) -> bool:
 
 def _is_news(course: Course, was: Before, frame: Frame) -> bool:
     """Whether a week is made anew in any case: for a way back, or a weekly volume, that it does not heed yet."""
-    new_ramp = any(one.ramp and touches(one, frame) for one in course.lost if one not in was.lost)
+    days = days_of(frame.start)
+    lost = (one for one in course.lost if one.ramp and one not in was.lost and touches(one, frame))
+    new_ramp = any(day in one or day in one.ramp for one in lost for day in days)
     return new_ramp or (course.resets != was.resets and frame.phase in LOADED)
 
 

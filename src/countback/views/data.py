@@ -38,12 +38,14 @@ def amount(tenths: int) -> int | float:
 def season(plan: Plan) -> Json:
     """What the season is about."""
     told = plan.season
+    gone = [_race(race) for race in told.races if race.id in plan.cancelled]
     return {
         "name": told.name or _goal(told).name,
         "rules": told.rules,
         "timezone": told.athlete.timezone,
         "unit": told.unit.value,
-        "races": [_race(race) | ({"cancelled": True} if race.id in plan.cancelled else {}) for race in told.races],
+        "races": [_race(race) for race in plan.standing],
+        **({"cancelled": gone} if gone else {}),
     }
 
 

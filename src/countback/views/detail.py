@@ -124,7 +124,7 @@ def _part(name: str, texts: tuple[str, ...]) -> list[Text]:
 def _race_day(plan: Plan, one: Session) -> tuple[str, ...]:
     if one.kind is not SessionKind.RACE:
         return ()
-    races = (race for race in plan.season.races if race.date == one.date)
+    races = (race for race in plan.standing if race.date == one.date)
     return tuple(text for race in races for text in prose.race_lines(race, plan.season.unit))
 
 

@@ -31,7 +31,7 @@ def week_lines(before: Plan, after: Plan, start: date, told: str) -> Iterator[Te
     amounts = dict.fromkeys(units.amount(one.volume, after.season.unit) for one in pair if one)
     label = (f"{week.phase.value:9}", PHASES[week.phase])
     start_of = (f"  {words.to_go(week)}  {words.day(start)}  ", label, f" {' → '.join(amounts):18} ")
-    goals = {race.id: race.name for race in after.season.races if race.priority is Priority.A}
+    goals = {race.id: race.name for race in after.standing if race.priority is Priority.A}
     if len(goals) > 1 and week.race in goals:  # weeks count back from more than one race
         told = f"{told} · {goals[week.race]}" if told else goals[week.race]
     beside = len(line(*start_of).plain) + len(told) <= WIDTH

@@ -28,7 +28,7 @@ def season_rules(case: Case) -> Iterator[Breach]:
 
     Not asked where weeks that are past led to a race that was cancelled: no rule of a season knows such weeks.
     """
-    if not {week.race for week in case.facts.weeks} <= set(case.facts.by_id):
+    if not {week.race for week in case.facts.weeks} <= {race.id for race in case.facts.ends}:
         return
     for rule in SEASON_RULES:
         found = rule(case.run if rule in AS_RUN else case.facts)

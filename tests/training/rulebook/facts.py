@@ -95,7 +95,7 @@ class Facts:
     @cached_property
     def races(self) -> tuple[RaceFact, ...]:
         """All races that stand, by day."""
-        standing = {race["id"] for race in self.shown["season"]["races"] if not race.get("cancelled")}
+        standing = {race["id"] for race in self.shown["season"]["races"]}
         return tuple(race for race in self.by_id.values() if race.id in standing)
 
     @cached_property
@@ -105,8 +105,9 @@ class Facts:
 
     @cached_property
     def ends(self) -> tuple[RaceFact, ...]:
-        """The A races that weeks count back from: the last one too where it is cancelled."""
-        return tuple(race for race in self.by_id.values() if race.priority == "A")
+        """The A races that weeks count back from: a cancelled one where there is no other."""
+        gone = tuple(race for race in self.by_id.values() if race.priority == "A")[-1:]
+        return self.goals or gone
 
     @cached_property
     def tune_ups(self) -> tuple[RaceFact, ...]:
@@ -116,7 +117,8 @@ class Facts:
     @cached_property
     def by_id(self) -> dict[str, RaceFact]:
         """Races by id, in the order of their days."""
-        shown = sorted(self.shown["season"]["races"], key=lambda race: str(race["date"]))
+        season = self.shown["season"]
+        shown = sorted([*season["races"], *season.get("cancelled", ())], key=lambda race: str(race["date"]))
         return {
             r["id"]: RaceFact(r["id"], day_of(r["date"]), r["distance_km"], r["priority"], row_of(r["distance_km"]))
             for r in shown

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from countback.training.model import Finding, Severity
+from countback.training.model import Finding, Priority, Severity
 from countback.training.phases import Segment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from countback.training.coach import Coach, Filled
-    from countback.training.model import Plan
+    from countback.training.model import Plan, Race
     from countback.training.phases import Skeleton
 
 INFO, WARNING, ERROR = Severity.INFO, Severity.WARNING, Severity.ERROR
@@ -28,6 +28,16 @@ class Made:
     coach: Coach
     filled: Sequence[Filled]
     known_fitness: bool
+
+    @property
+    def races(self) -> tuple[Race, ...]:
+        """The races that stand."""
+        return self.plan.standing
+
+    @property
+    def goals(self) -> tuple[Race, ...]:
+        """The A races among them."""
+        return tuple(race for race in self.races if race.priority is Priority.A)
 
 
 Check = Callable[[Made], Iterator[Finding]]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from countback.training.checks.made import INFO, WARNING, Check, Made
 from countback.training.model import Finding, Level, PhaseKind, SessionKind, Unit
 from countback.training.paces import race_seconds, vdot
-from countback.training.phases import a_races, layout_of
+from countback.training.phases import layout_of
 from countback.training.titles import dated, in_words
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _growth(made: Made) -> Iterator[Finding]:
 
 def _peak(made: Made) -> Iterator[Finding]:
     season, scale = made.coach.season, made.coach.kit.scale
-    for race in a_races(season):
+    for race in made.goals:
         peak = layout_of(season, race).peak
         if peak is not None and scale.of(peak) < season.athlete.weekly.tenths:
             yield Finding("peak-below-weekly", WARNING, f"The peak set for {race.name} is less than you run now.")
@@ -108,7 +108,7 @@ def _heart_rate(made: Made) -> Iterator[Finding]:
 
 def _goal(made: Made) -> Iterator[Finding]:
     value = made.coach.kit.paces.vdot
-    for race in made.coach.season.races:
+    for race in made.races:
         if race.goal is None or not made.known_fitness:
             continue
         goal, today = vdot(race.distance_km, race.goal), race_seconds(value, race.distance_km)
@@ -130,7 +130,7 @@ def _optimistic(made: Made) -> Iterator[Finding]:
         or scale.km(season.athlete.weekly.tenths) >= row.km_before_specific
     ):
         return
-    if any(made.coach.rules.distance(race.distance_km) is row for race in a_races(season)):
+    if any(made.coach.rules.distance(race.distance_km) is row for race in made.goals):
         text = (
             "A marathon time predicted from a shorter race is optimistic under "
             f"{row.km_before_specific} km a week (Vickers & Vertosick 2016)."

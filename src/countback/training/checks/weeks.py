@@ -8,7 +8,7 @@ from countback.training.checks.made import INFO, WARNING, Check, Made, many
 from countback.training.load import band_top, share_top
 from countback.training.model import WEEK, Finding, PhaseKind, Priority, Session, SessionKind, StepKind, monday
 from countback.training.notes import race_in_absence
-from countback.training.phases import a_races, layout_of
+from countback.training.phases import layout_of
 from countback.training.steps import flat
 from countback.training.titles import dated
 
@@ -171,11 +171,11 @@ def _below_band(made: Made) -> Iterator[Finding]:
 
 
 def _tune_ups(made: Made) -> Iterator[Finding]:
-    rules, season = made.coach.rules, made.coach.season
-    for race in season.races:
+    rules = made.coach.rules
+    for race in made.races:
         if race.priority is Priority.A:
             continue
-        for main in a_races(season):
+        for main in made.goals:
             days = (main.date - race.date).days
             if 0 < days <= rules.races.none_before_a_days:
                 text = (
@@ -184,7 +184,7 @@ def _tune_ups(made: Made) -> Iterator[Finding]:
                 )
                 yield Finding("race-before-race", WARNING, text)
         week = next((w for w in made.plan.weeks if w.start <= race.date < w.start + WEEK), None)
-        after = any(main.date < race.date <= main.date + WEEK for main in a_races(season))
+        after = any(main.date < race.date <= main.date + WEEK for main in made.goals)
         if after or (week is not None and week.phase is PhaseKind.RECOVERY and not week.down):
             yield Finding(
                 "race-in-recovery",
@@ -198,7 +198,7 @@ def _tune_ups(made: Made) -> Iterator[Finding]:
 
 
 def _raced_away(made: Made) -> Iterator[Finding]:
-    for race in made.coach.season.races:
+    for race in made.races:
         if race.date in made.coach.away and race.date in made.coach.race_days:
             yield race_in_absence(race)
 
