@@ -36,7 +36,7 @@ class Coach:
     running, `easy_only` days without anything hard, `race_easy` those of them that races ask for; `eves` days before A
     and B races; `away` days without running while away, `back` the days after long ones with their part of the usual
     running in %. `race_minutes` are goal or predicted times by race id; `targets` tells how efforts should feel, some
-    of them without a pace. `lost` are the days off so far that have a way back.
+    of them without a pace. `lost` are the days off so far, where they were more than one in a row.
     """
 
     season: Season

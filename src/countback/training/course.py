@@ -192,13 +192,18 @@ def calendar_of(coach: Coach, skeleton: Skeleton, past: frozenset[date] = frozen
     }
     away = frozenset(frame.start for frame in skeleton.frames if _away_week(coach, frame))
     easy = [frame.start for frame in skeleton.frames if returning(frame, _before(frame, rows, coach))]
-    every = coach.season.plan.down_every
-    every = coach.rules.levels[coach.season.athlete.level].down_every if every is None else every
+    every = down_every(coach)
     since = max(past, default=date.min)
     down = past | {day for day in down_weeks(skeleton.frames, [*easy, *away, *past], every) if day > since}
     free = [frame for frame in skeleton.frames if not window(frame, frozenset(coach.race_days))]
     tests = frozenset(_test_weeks(free, down, coach.rules.test.days_apart))
     return Calendar(down, away, tests, rows, _climb(skeleton.frames, down.union(easy, away)))
+
+
+def down_every(coach: Coach) -> int:
+    """Every how many weeks one is a down week; 0 for never."""
+    every = coach.season.plan.down_every
+    return coach.rules.levels[coach.season.athlete.level].down_every if every is None else every
 
 
 def _climb(frames: Sequence[Frame], easy: frozenset[date]) -> dict[date, int]:

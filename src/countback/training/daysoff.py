@@ -7,15 +7,16 @@ from datetime import date
 from itertools import groupby, takewhile
 from typing import TYPE_CHECKING
 
-from countback.training.course import Course, Lost, calendar_of
+from countback.training.course import Calendar, Course, Lost, calendar_of, down_every
 from countback.training.diary import Absent, Cause
 from countback.training.edits import edited, rolled, sessions
 from countback.training.fitness import retargeted, slower
 from countback.training.light import RUNNING, lighter, trimmed, with_walk_breaks, worth
+from countback.training.load import LOADED, needless
 from countback.training.model import DAY, WEEK, Finding, PhaseKind, SessionKind, Severity, State, monday
 from countback.training.notes import race_in_absence, span_days
 from countback.training.paces import race_seconds
-from countback.training.phases import Frame, days_of, give, has_specific, need_of
+from countback.training.phases import Frame, Skeleton, days_of, give, has_specific, need_of
 from countback.training.resume import before, go_on
 from countback.training.titles import in_words
 
@@ -41,7 +42,7 @@ def absent(course: Course, entry: Absent) -> Course:
     cutoff = max(entry.on, entry.start)
     if entry.cause is Cause.AWAY and entry.start >= entry.on and span.days <= course.rules.off.away_days:
         return _holiday(course, entry)
-    lost_days = span.dates if row.ramp else frozenset()
+    lost_days = span.dates if span.days > 1 else frozenset()
     now = replace(course, coach=replace(course.coach, lost=course.coach.lost | lost_days))
     missed = edited(
         now, lambda s: replace(s, state=State.MISSED) if s.date in span and _runs(s) else s, span.start, span.end
@@ -172,7 +173,8 @@ def _relaid(course: Course, lost: Lost, row: OffRow) -> Course:
     injured = lost.injured and lost.days >= course.rules.off.injury_days
     if row.phase == PhaseKind.RETURN and not injured:
         ahead = tuple(as_return(frame, lost) for frame in frames[first:])
-        return replace(course, skeleton=replace(course.skeleton, frames=(*frames[:first], *renumbered(ahead))))
+        skeleton = replace(course.skeleton, frames=(*frames[:first], *renumbered(ahead)))
+        return replace(course, skeleton=skeleton, calendar=_thinned(course, skeleton, lost))
     weeks = _ramp_weeks(lost) if not injured else max(_ramp_weeks(lost), course.rules.off.pain_free_weeks)
     own = sum(frame.race == head.race and frame.to_go >= 0 for frame in frames[first:])
     new = _again(course, head, own, weeks)
@@ -181,6 +183,21 @@ def _relaid(course: Course, lost: Lost, row: OffRow) -> Course:
     ramp = frozenset(frame.start for frame in new[:weeks])
     calendar = replace(calendar, down=calendar.down - ramp, tests=calendar.tests - ramp)
     return replace(course, skeleton=skeleton, calendar=calendar)
+
+
+def _thinned(course: Course, skeleton: Skeleton, lost: Lost) -> Calendar:
+    """The calendar in which the way back counts as a down week: those that the weeks after it can do without are none.
+
+    They can where no more up weeks follow each other than the athlete has between down weeks.
+    """
+    old, start = course.calendar, monday(lost.ramp_end or lost.back) + WEEK
+    rest = (frame for frame in skeleton.frames if frame.start >= start)
+    stretch = takewhile(lambda frame: frame.phase in LOADED and frame.start not in old.away, rest)
+    gone = needless([frame.start for frame in stretch], old.down, down_every(course.coach))
+    if not gone:
+        return old
+    new = calendar_of(course.coach, skeleton, old.down - gone)
+    return new if gone & old.tests else replace(new, tests=old.tests)
 
 
 def _ramp_weeks(lost: Lost) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import takewhile
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from countback.training.phases import Frame, layout_of
 from countback.training.rules import Rules, grain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from countback.training.rows import DistanceRow, Volume
 
@@ -122,6 +123,20 @@ def _down_in(stretch: Sequence[date], row: int) -> set[date]:
         place += length + (number < longer) + 1
         found.add(stretch[place])
     return found
+
+
+def needless(stretch: Sequence[date], down: Container[date], every: int) -> frozenset[date]:
+    """The down weeks of a stretch without which it keeps `every` − 1 up weeks in a row, the first ones first."""
+    found: set[date] = set()
+    row = 0
+    for number, day in enumerate(stretch):
+        if day not in down:
+            row += 1
+            continue
+        following = sum(1 for _ in takewhile(lambda later: later not in down, stretch[number + 1 :]))
+        row = row + 1 if row + 1 + following < every else 0
+        found |= {day} if row else set()
+    return frozenset(found)
 
 
 def returning(frame: Frame, before: DistanceRow | None) -> bool:

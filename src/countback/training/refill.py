@@ -10,12 +10,13 @@ from countback.training.coach import run_limits, window
 from countback.training.fill import fill
 from countback.training.hours import rehoured
 from countback.training.light import no_longer
-from countback.training.model import DAY, NOT_RUN, SessionKind, State
+from countback.training.model import DAY, NOT_RUN, SessionKind, State, StepKind
 from countback.training.pinned import around, lightened, repinned
+from countback.training.steps import flat
 from countback.training.sums import Asked, resummed, summed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from countback.training.coach import Brief, Filled
@@ -66,16 +67,15 @@ def _is_new_race(session: Session, kept: list[Session]) -> bool:
 
 
 def readdressed(fresh: list[Session], kept: list[Session], old: Filled) -> Iterator[Session]:
-    """New sessions under the addresses of the old ones of their kind: the same day first, then in order."""
+    """New sessions under the addresses of the old ones of their kind: the same work first, then the same day."""
     taken = {s.address for s in kept}
     free = [s for s in old.week.sessions if s.address not in taken]
     names: dict[str, str] = {}
-    for exact in (True, False):
+    for same in _LIKENESS:
         for session in fresh:
             if session.address in names:
                 continue
-            fits = (s for s in free if s.kind is session.kind and (s.date == session.date or not exact))
-            found = next(fits, None)
+            found = next((s for s in free if s.kind is session.kind and same(s, session)), None)
             if found is not None and _week_of(found) == _week_of(session):
                 names[session.address] = found.address
                 free.remove(found)
@@ -87,6 +87,24 @@ def readdressed(fresh: list[Session], kept: list[Session], old: Filled) -> Itera
     for session in fresh:
         following = names.get(session.after, session.after) if session.after else None
         yield replace(session, address=names[session.address], after=following)
+
+
+def _same_day(one: Session, other: Session) -> bool:
+    return one.date == other.date
+
+
+def _same_work(one: Session, other: Session) -> bool:
+    """Whether both are hard in the same way: a threshold session is no longer the same one at race pace."""
+    efforts = [{step.effort for step in flat(s.steps) if step.kind is StepKind.WORK} for s in (one, other)]
+    return one.hard and efforts[0] == efforts[1]
+
+
+_LIKENESS: tuple[Callable[[Session, Session], bool], ...] = (
+    lambda one, other: _same_day(one, other) and _same_work(one, other),
+    _same_work,
+    _same_day,
+    lambda _one, _other: True,
+)
 
 
 def _week_of(session: Session) -> str:

@@ -91,6 +91,7 @@ def _week(course: Course, was: Before, brief: Brief, cutoff: date) -> Filled:
         if stands is not None and not (repaced and is_too_fast(course, stands, cutoff)):
             return stands
         brief = _as_it_was(course, brief, old, cutoff)
+        brief = replace(brief, turn=course.states[course.at(start)].turn if brief.frame.index else 0)
     return refilled(course, replace(brief, hard_after=brief.hard_after or _hard_on(was, start + WEEK)), old, cutoff)
 
 

@@ -51,7 +51,7 @@ def _stands(course: Course, brief: Brief, old: Filled, cutoff: date, most: int) 
         _open(coach, ahead)
         and all(s.amount <= most for s in ahead if s.kind is not SessionKind.RACE and not s.pinned)
         and _small_enough(course, brief, old, sum(s.amount for s in ahead if not is_goal(course.coach, s)))
-        and not (brief.hard_before and any(s.hard and s.date == frame.start for s in ahead))
+        and not (brief.hard_before and any(s.hard and s.date == frame.start and not s.pinned for s in ahead))
         and _races_there(coach, frame, old)
     )
 

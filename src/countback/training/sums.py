@@ -30,8 +30,8 @@ class Asked:
 def summed(coach: Coach, week: Week, sessions: Iterable[Session], asked: Asked) -> Filled:
     """What a week's sessions come to; what was missed or skipped is not run.
 
-    A session or a few days left out change nothing else (section 6): growth is measured as if they had been run. Days
-    off that have a way back of their own count for nothing.
+    One session left out changes nothing else (section 6): growth is measured as if it had been run. More of them in a
+    week, or days off in a row, count for nothing: it is measured from what was run (S22).
     """
     sessions = tuple(sessions)
     standing = [s for s in sessions if s.state not in NOT_RUN]
@@ -40,8 +40,8 @@ def summed(coach: Coach, week: Week, sessions: Iterable[Session], asked: Asked) 
     shown = sum(s.amount for s in runs)
     sunday = week.start + timedelta(SUNDAY)
     gone = [] if len(standing) == len(sessions) else [s for s in sessions if _is_gone(s)]
-    counted = shown + sum(s.amount for s in gone if s.date not in coach.lost)
-    whole = not any(s.date in coach.lost for s in gone)
+    whole = not gone or (len({s.date for s in gone}) == 1 and gone[0].date not in coach.lost)
+    counted = shown + (sum(s.amount for s in gone) if whole else 0)
     return Filled(
         week=replace(week, sessions=sessions, volume=shown, longest=max((s.amount for s in runs), default=0)),
         runs=tuple((s.date, s.amount) for s in runs if s.kind is not SessionKind.RACE),
