@@ -124,7 +124,7 @@ def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     coming = renumbered(reduce(as_return, ramps, frame) for frame in new.frames if frame.start not in past)
     frames = (*past.values(), *coming)
     ordered = tuple(sorted(frames, key=lambda frame: frame.start))
-    skeleton = Skeleton(new.start, ordered, tuple(recounted(new.segments, ordered)))
+    skeleton = Skeleton(new.start, ordered, tuple(recounted(new.segments, ordered, first)))
     coach = _carried_over(course, make_coach(season, races, course.skeleton.start, course.rules))
     stood = (note for note in course.notes if note.code not in {"no-goal", "race-in-absence"})
     notes = (*stood, *chain.from_iterable(races_in(lost, races) for lost in course.lost))

@@ -108,6 +108,7 @@ class Segment:
 
     `bridged`: so soon after the race before that only recovery, return and taper are left, with no room for a block.
     `fits`: taper and specific keep their least lengths. `recovery` counts the weeks of recovery from the race before.
+    `since` is the first week that was still ahead when the race moved or came in; None for a season as first planned.
     """
 
     race: Race
@@ -118,14 +119,20 @@ class Segment:
     recovery: int
     bridged: bool
     fits: bool
+    since: date | None = None
 
 
-def recounted(segments: Iterable[Segment], frames: Sequence[Frame]) -> Iterator[Segment]:
-    """The ways to the races, each with the weeks that its phases have among these, whichever race they were for."""
+def recounted(segments: Iterable[Segment], frames: Sequence[Frame], since: date) -> Iterator[Segment]:
+    """The ways to the races, each with the weeks that its phases have among these, whichever race they were for.
+
+    What is past is no taper for a race that is suddenly near: a way that leaves less than its least does not fit.
+    """
     for segment in segments:
         first = segment.before.date if segment.before else date.min
         way = [f for f in frames if first < f.start <= segment.race.date and f.to_go >= 0 and not f.part]
-        yield replace(segment, counts=Counts.of(way))
+        counts = Counts.of(way)
+        tapered = counts.taper >= segment.need.taper_least or segment.race.date < since
+        yield replace(segment, counts=counts, fits=segment.fits and tapered, since=since)
 
 
 @dataclass(frozen=True, slots=True)

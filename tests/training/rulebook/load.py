@@ -145,7 +145,8 @@ def caps(facts: Facts) -> Iterator[Breach]:
     the week that the envelope at the end of section 3 has at least.
     """
     minutes = facts.setting("plan", "long_cap")
-    fifth = max((sum(run.minutes for run in week.runs) for week in facts.whole_weeks[:1]), default=0) * 0.21
+    pace = next((run.minutes / run.amount for week in facts.weeks for run in week.runs if run.kind == "easy"), 0)
+    fifth = facts.weekly * pace * 0.21
     for week in facts.weeks:
         row = facts.race_of(week).row
         most = int(str(minutes).split()[0]) if minutes else row.cap_minutes

@@ -15,11 +15,16 @@ if TYPE_CHECKING:
 
 
 def earliest(segment: Segment) -> str:
-    """The earliest sensible date for a race: recovery, base at its floor, the short specific block, taper."""
-    need = segment.need
-    first = monday(segment.race.date) - (segment.weeks - 1) * WEEK
-    ahead = need.floor + (1 if need.floor >= need.weeks_under_recovery_week else 0)
-    weeks = segment.recovery + ahead + need.specific_soft + need.taper
+    """The earliest sensible date for a race: recovery, base at its floor, the short specific block, taper.
+
+    What of base and block is behind, when a race moves, is there already.
+    """
+    need, done = segment.need, segment.counts if segment.since else None
+    first = segment.since or monday(segment.race.date) - (segment.weeks - 1) * WEEK
+    base = max(0, need.floor - (done.base if done else 0))
+    block = max(0, need.specific_soft - (done.specific if done else 0))
+    recovery = 0 if done else segment.recovery
+    weeks = recovery + base + (1 if need.floor >= need.weeks_under_recovery_week else 0) + block + need.taper
     day = first + (weeks - 1) * WEEK + timedelta(segment.race.date.weekday())
     return dated(max(day, segment.race.date))
 
@@ -33,7 +38,12 @@ def _does_not_fit(made: Made, segment: Segment) -> Iterator[Finding]:
     if segment.fits:
         return
     race, weeks = segment.race, segment.weeks
-    if segment.before is None:
+    if segment.since is not None and segment.counts.taper < segment.need.taper_least:
+        left = many(segment.counts.taper, "week")
+        least = segment.need.taper_least
+        text = f"{race.name} is too near: only {left} of taper left, where {least} are the least (S48)."
+        yield Finding("too-soon", ERROR, f"{text} {_ways_out(segment)}")
+    elif segment.before is None:
         days = (race.date - made.plan.start).days
         far = many(weeks, "week") if days > WEEK.days else many(days, "day")
         text = f"{race.name} is {far} away: too soon for any preparation with a full taper."
