@@ -21,7 +21,7 @@ from countback.training.resume import before, go_on
 from countback.training.titles import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from countback.training.coach import Coach
     from countback.training.kit import Kit
@@ -47,7 +47,7 @@ def absent(course: Course, entry: Absent) -> Course:
     missed = edited(
         now, lambda s: replace(s, state=State.MISSED) if s.date in span and _runs(s) else s, span.start, span.end
     )
-    now = rolled(_all_missed(missed, span), span.start, cutoff)
+    now = rolled(_said(missed, _all_missed(missed, span), "missed"), span.start, cutoff)
     apart = (one for one in now.lost if one.end < span.start or one.start > span.end)
     all_lost = _one_way_back([*apart, _way_back(now, span, row)])
     now, lost = replace(now, lost=all_lost), next(one for one in all_lost if one.start == span.start)
@@ -57,18 +57,27 @@ def absent(course: Course, entry: Absent) -> Course:
     was = replace(before(now), lost=course.lost, kit=course.coach.kit)
     if row.phase or (lost.injured and lost.days >= course.rules.off.injury_days):
         now = _relaid(now, lost, row)
-    now = go_on(now, was, cutoff, quiet=max(cutoff, _bears_until(lost)) + WEEK)
+    no_longer_down = course.calendar.down - now.calendar.down
+    now = go_on(now, was, cutoff, quiet=max([cutoff, _bears_until(lost), *no_longer_down]) + WEEK)
+    now = _said(now, {week.start for week in _weeks(now) if week.start in no_longer_down and not week.down}, "down")
     return _finished(now, lost, row, max(cutoff, lost.back))
 
 
-def _all_missed(course: Course, span: Lost) -> Course:
-    """The weeks in which nothing was run say so, whatever they were to be."""
-    why = course.rules.why.off["missed"]
+def _all_missed(course: Course, span: Lost) -> frozenset[date]:
+    """The weeks of days off in which nothing was run, whatever they were to be."""
+    weeks = (week for week in _weeks(course) if monday(span.start) <= week.start <= span.end)
+    return frozenset(week.start for week in weeks if week.sessions and not week.volume)
+
+
+def _weeks(course: Course) -> Iterator[Week]:
+    return (filled.week for filled in course.filled)
+
+
+def _said(course: Course, starts: Container[date], key: str) -> Course:
+    """The course with this reason for the weeks that begin on these days."""
+    why = course.rules.why.off[key]
     filled = (
-        replace(one, week=replace(one.week, why=why))
-        if one.week.sessions and not one.week.volume and monday(span.start) <= one.week.start <= span.end
-        else one
-        for one in course.filled
+        replace(one, week=replace(one.week, why=why)) if one.week.start in starts else one for one in course.filled
     )
     return replace(course, filled=tuple(filled))
 

@@ -69,7 +69,8 @@ def difference(before: Plan, after: Plan, because: str = "") -> tuple[Change, ..
     """Every session that is not the same in both plans, by date. `because` is the reason where the plan tells none."""
     addresses = dict.fromkeys(chain(after.by_address, before.by_address))
     pairs = ((before.by_address.get(name), after.by_address.get(name)) for name in addresses)
-    weeks = _Weeks({week.start: week for week in before.weeks}, {week.start: week for week in after.weeks}, because)
+    was, now = ({week.start: week for week in plan.weeks} for plan in (before, after))
+    weeks = _Weeks(was, now, because, frozenset(session.why for session in before.sessions))
     changes = (_change(old, new, weeks) for old, new in pairs if _told(old) != _told(new))
     return tuple(sorted(changes, key=lambda change: (change.session.date, change.address)))
 
@@ -102,11 +103,15 @@ def grouped(changes: tuple[Change, ...], plan: Plan, today: date) -> Iterator[tu
 
 @dataclass(frozen=True, slots=True)
 class _Weeks:
-    """The weeks of both plans by their Monday, and the reason where neither session nor week has one of its own."""
+    """The weeks of both plans by their Monday, and the reason where neither session nor week has one of its own.
+
+    `reasons` are those that sessions had before.
+    """
 
     before: dict[date, Week]
     after: dict[date, Week]
     because: str
+    reasons: frozenset[str]
 
 
 def _change(before: Session | None, after: Session | None, weeks: _Weeks) -> Change:
@@ -148,12 +153,21 @@ def _at_a_glance(session: Session) -> tuple[object, ...]:
     return *_place(session), session.kind, session.title, session.state, session.hard
 
 
+def _held(new: Week, old: Week, after: Session | None) -> bool:
+    """Whether the week's volume, which is another one, made the session what it is now."""
+    return new.volume != old.volume and (after is None or after.state not in NOT_RUN)
+
+
 def _why(before: Session | None, after: Session | None, found: Session, weeks: _Weeks) -> str:
-    """The session's own reason if it is news, else its week's if that is, else that of the entry."""
-    if after is not None and after.why and (before is None or after.why != before.why):
-        return after.why
+    """The session's own reason where no session had it before, else its week's where that, or its volume, is another.
+
+    Else the session's own if it had another one, else that of the entry.
+    """
+    own = after.why if after is not None and (before is None or after.why != before.why) else ""
+    if own and own not in weeks.reasons:
+        return own
     start = monday(found.date)
     old, new = weeks.before.get(start), weeks.after.get(start)
-    if new is not None and new.why and (old is None or old.why != new.why):
+    if new is not None and new.why and (old is None or old.why != new.why or _held(new, old, after)):
         return new.why
-    return weeks.because or (found.why if after else "")
+    return own or weeks.because or (found.why if after else "")

@@ -150,7 +150,7 @@ def _easy_why(coach: Coach, brief: Brief, content: Content, day: int) -> str:
     if day in content.instead:
         return texts["easy_instead"]
     if brief.frame.phase is PhaseKind.TAPER:
-        near = day == coach.pattern.long and brief.frame.to_go != 0
+        near = day == coach.pattern.long and days_of(brief.frame.start)[day] in coach.race_easy
         return texts["easy_long_near_race" if near else "easy_taper"]
     if content.way_back:
         return texts["easy_recovery"]
