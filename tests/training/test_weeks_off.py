@@ -1,0 +1,122 @@
+"""The weeks around days off, as somebody found them who knows the rules alone: seasons told in a few lines."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from countback.files.season import parse_season
+from countback.training.diary import Absent, Cause, Diary, Moved, RaceChanged
+from countback.training.model import DAY, WEEK, Effort, Plan, Season, State, StepKind, Week
+from countback.training.replan import plan_of
+from countback.training.steps import flat
+
+
+def told(athlete: str, long: str, start: date, *races: str) -> Season:
+    """A season with a long day; races as `name date distance priority`."""
+    level, weekly, longest, result = athlete.split(", ")
+    lines = [
+        'id = "told"\n[athlete]',
+        f'level = "{level}"\ntimezone = "Europe/Berlin"\nweekly = "{weekly}"\nlongest = "{longest}"',
+        f'recent_race = "{result}"\n[week]\nlong = "{long}"\n[plan]\nstart = {start}',
+    ]
+    for race in races:
+        name, day, distance, priority = race.split()
+        head = f'[[race]]\nid = "{name}"\nname = "{name}"\ndate = {day}\n'
+        lines.append(f'{head}distance = "{distance}"\npriority = "{priority}"')
+    season = parse_season("\n".join(lines).encode())
+    assert isinstance(season, Season)
+    return season
+
+
+def missed(first: date, days: int, cause: Cause = Cause.MISSED) -> Absent:
+    """Days off, told on the day after them."""
+    return Absent(first + days * DAY, cause, first, first + (days - 1) * DAY)
+
+
+def both(season: Season, diary: Diary) -> tuple[Plan, Plan]:
+    """The plan as first made, and after the diary."""
+    return plan_of(season, ()), plan_of(season, diary)
+
+
+def week_of(plan: Plan, day: date) -> Week:
+    """The week that a day is in."""
+    return next(week for week in plan.weeks if week.start <= day < week.start + WEEK)
+
+
+def test_a_missed_run_before_a_tune_up_race_is_only_dropped() -> None:
+    """One session: nothing else moves, in the week of a B race as in any other (section 6)."""
+    races = ("goal 2027-09-12 16.1km A", "tune 2027-07-24 half B")
+    season = told("intermediate, 54 km, 15 km, 10k 50:11", "saturday", date(2027, 5, 24), *races)
+    was, now = both(season, (missed(date(2027, 7, 20), 1),))
+    left = [s for s in week_of(now, date(2027, 7, 20)).sessions if s.state is State.PLANNED]
+    assert left == [s for s in week_of(was, date(2027, 7, 20)).sessions if s.date != date(2027, 7, 20)]
+
+
+def test_days_off_count_as_a_down_week() -> None:
+    """A down week right after the way back is none, where the weeks up to the next easy one do without it."""
+    season = told("novice, 22 mi, 7 mi, 10k 58:42", "sunday", date(2027, 6, 21), "goal 2027-12-26 10k A")
+    was, now = both(season, (missed(date(2027, 9, 13), 7),))
+    assert week_of(was, date(2027, 9, 27)).down
+    assert not week_of(now, date(2027, 9, 27)).down
+    assert "count as the down week" in week_of(now, date(2027, 9, 27)).why
+    since = [week for week in now.weeks if date(2027, 9, 27) <= week.start < date(2027, 10, 18)]
+    assert [week.down for week in since] == [False] * 3
+    assert [week.down for week in now.weeks if week.start >= date(2027, 10, 18)] == [
+        week.down for week in was.weeks if week.start >= date(2027, 10, 18)
+    ]
+
+
+def test_a_down_week_that_three_up_weeks_follow_stays() -> None:
+    """Without it there would be four up weeks in a row."""
+    season = told("advanced, 70 km, 24 km, half 1:24:30", "sunday", date(2027, 5, 3), "goal 2027-10-10 marathon A")
+    was, now = both(season, (missed(date(2027, 6, 7), 7),))
+    assert week_of(was, date(2027, 6, 21)).down
+    assert week_of(now, date(2027, 6, 21)).down
+
+
+@pytest.mark.parametrize("days", [2, 3, 4, 5])
+def test_growth_is_measured_from_what_was_run(days: int) -> None:
+    """S22: a few days off change nothing by themselves, but no week is over a tenth above the highest that was run."""
+    season = told("advanced, 64 km, 20 km, 10k 44:51", "saturday", date(2027, 6, 21), "goal 2027-09-02 marathon A")
+    _, now = both(season, (missed(date(2027, 7, 17), days, Cause.INJURED),))
+    highest = 0
+    for week in now.weeks:
+        if highest and week.to_go >= 0:
+            assert week.volume <= highest * 1.1
+        highest = max(highest, week.volume)
+
+
+def test_a_week_after_days_off_is_no_harder_than_it_was() -> None:
+    """No missed work is made up: also where a tune-up race, which the days off took in, had made it easier."""
+    races = ("goal 2028-01-23 half A", "tune 2027-12-04 15km B")
+    season = told("advanced, 79 km, 22 km, 10k 40:08", "wednesday", date(2027, 5, 31), *races)
+    was, now = both(season, (missed(date(2027, 11, 29), 7),))
+    for monday in (date(2027, 12, 6), date(2027, 12, 13), date(2027, 12, 20)):
+        assert week_of(now, monday).volume <= week_of(was, monday).volume
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_session_moved_by_hand_keeps_its_work(turned: bool) -> None:  # noqa: FBT001 - a parameter of a test
+    """Threshold stays threshold, whatever is told before or after, of days a month earlier."""
+    races = ("goal 2027-11-14 10k A", "tune 2027-09-26 5k B", "tune2 2027-10-10 5k C")
+    season = told("intermediate, 25 mi, 7 mi, 10k 48:46", "saturday", date(2027, 7, 19), *races)
+    on = date(2027, 9, 13)
+    moved = Moved(on, "goal/T-04w/quality-2", date(2027, 10, 11))
+    entries = (moved, Absent(on, Cause.MISSED, on - 3 * DAY, on - DAY))
+    plan = plan_of(season, entries[::-1] if turned else entries)
+    session = plan.by_address[moved.session]
+    assert (session.date, session.pinned) == (moved.to, True)
+    assert {step.effort for step in flat(session.steps) if step.kind is StepKind.WORK} == {Effort.THRESHOLD}
+
+
+def test_a_race_moved_too_near_is_told_with_the_ways_out() -> None:
+    """Section 2: the taper's least is never cut in silence; the earliest sensible date, a B race, or to finish."""
+    season = told("intermediate, 45 km, 14 km, 10k 47:30", "sunday", date(2027, 3, 1), "goal 2027-09-26 marathon A")
+    plan = plan_of(season, (RaceChanged(date(2027, 5, 10), "goal", date(2027, 5, 12)),))
+    (told_so,) = [finding for finding in plan.findings if finding.code == "too-soon"]
+    assert "earliest sensible date" in told_so.message
+    assert "B race" in told_so.message
+    sensible = plan_of(season, (RaceChanged(date(2027, 5, 10), "goal", date(2027, 7, 14) + timedelta(4)),))
+    assert "too-soon" not in {finding.code for finding in sensible.findings}
