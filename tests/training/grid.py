@@ -59,6 +59,18 @@ def season(seed: str) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value}
 
 
+def marathon(seed: str) -> dict[str, Any]:
+    """A season for one marathon on a weekend, 12 to 40 weeks from its Monday on; nobody of these is a beginner."""
+    chance = Random(seed)  # noqa: S311 -- as above
+    level = chance.choice(tuple(WEEKLY_KM)[1:])
+    start = monday(EPOCH) + timedelta(7 * chance.randrange(60))
+    day = start + timedelta(7 * chance.randint(12, 40) - chance.choice((1, 2)))
+    runs = chance.randint(*RUNS[level])
+    athlete = athlete_table(chance, level, runs)
+    goal = {"name": "Marathon", "id": "marathon", "date": day, "distance": "marathon", "priority": "A"}
+    return {"athlete": athlete, "week": {"runs": runs}, "plan": {"start": start}, "race": [goal]}
+
+
 def default_runs(level: str) -> int:
     """Running days where the season names none."""
     return {"beginner": 3, "novice": 4, "intermediate": 5, "advanced": 6, "high-mileage": 7}[level]

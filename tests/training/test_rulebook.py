@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.plans import planned
-from tests.training.grid import season, toml
+from tests.training.grid import marathon, season, toml
 from tests.training.rulebook import breaches, breaches_of
 from tests.training.rulebook.layout import Ask, split
 from tests.training.rulebook.rhythm import down_pattern
@@ -355,3 +355,16 @@ def test_a_broken_plan_is_caught(breaking: Callable[[Json], None], rule: str) ->
     breaking(shown)
     found = {breach.rule for breach in breaches_of(GOOD, shown)}
     assert any(rule in name for name in found), found
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_marathons_stay_inside_what_published_plans_do(block: int) -> None:
+    """The envelope at the end of section 3: any level but beginners, any volume from little to very much."""
+    asked = [marathon(f"{block}-{number}") for number in range(50)]
+    broken = [
+        (one["athlete"], str(breach))
+        for one in asked
+        for breach in breaches(one, planned(toml(one)))
+        if "envelope" in breach.rule
+    ]
+    assert not broken

@@ -139,7 +139,7 @@ class _Week:
             easy=easy,
             long=None if placed.long is None else self._long.wanted(self.volume, count),
             long_cap=min(long_cap(self.coach, self.frame), self._long.most(self.volume)),
-            percent=self.rules.share[max(1, min(7, count))],
+            percent=self._share_at_most(count, hard=bool(runs)),
             limit=limit,
             hard_limit=hard_limit,
             least=self.holds.shortest,
@@ -156,6 +156,11 @@ class _Week:
             easy_share=self._long.easy_share,
             easy_kept=self._long.easy_kept,
         )
+
+    def _share_at_most(self, runs: int, *, hard: bool) -> int:
+        """The long run's part of the week at most, in %: by the number of runs, and by the race's row."""
+        rule, beginner = self.rules.share[max(1, min(7, runs))], self.coach.season.athlete.level is Level.BEGINNER
+        return rule if hard or beginner else min(rule, self.holds.row.easy_week_long_share)
 
     def _easy_cap(self, step: int) -> int:
         """The most easy running of a day; around a tune-up race, or days away, no more than on a usual day."""

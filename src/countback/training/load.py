@@ -244,16 +244,10 @@ class Terms:
         return self.season.plan.down_to or self.rules.levels[self.season.athlete.level].down_to
 
     def long_cap(self, row: DistanceRow) -> int:
-        """The longest run of the row: its minutes and its kilometres.
-
-        Up to the row's maximum the athlete may set more; and where the row wants the longest run to be a share of the
-        week, it is at least the least one of what is run today already.
-        """
+        """The longest run of the row: its minutes (the athlete may set more, up to its maximum) and its kilometres."""
         default, most = row.long_cap_minutes
-        cap = self.scale.of_minutes(self.season.plan.long_cap or default)
-        if row.peak_long_share and self.season.plan.long_cap is None:
-            cap = max(cap, self.season.athlete.weekly.tenths * self.rules.volume.long_share_least // 100)
-        return min(cap, self.scale.of_minutes(most), self.scale.of_metres(1000 * row.long_cap_km))
+        minutes = min(self.season.plan.long_cap or default, most)
+        return min(self.scale.of_minutes(minutes), self.scale.of_metres(1000 * row.long_cap_km))
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class LongRun:
         It does not fall behind the last full week's, but in weeks that are to be easier: there it shrinks with them.
         """
         rule, last = self.coach.rules.volume, self.brief.load.long
-        share = volume * rule.long_share_least // 100
+        share = volume * (rule.long_share_easing if self.easing else rule.long_share_least) // 100
         least = max(volume * rule.long_over_average // (100 * max(runs, 1)), share)
         if self.easing:
             return max(min(last * self.easing // 100, max(self._of_block, least)), share, volume // max(runs, 1))

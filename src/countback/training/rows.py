@@ -35,6 +35,7 @@ class Volume:
     shortest_taper_run_minutes: int
     way_back_run_at_most: int
     long_share_least: int
+    long_share_easing: int
     long_over_average: int
     easy_of_long: int
     easy_of_long_at_most: int
@@ -67,6 +68,7 @@ class DistanceRow:
     rest_days_after: int
     source: str
     peak_long_share: int = 0
+    easy_week_long_share: int = 100
 
 
 @dataclass(frozen=True, slots=True)

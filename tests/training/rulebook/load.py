@@ -139,19 +139,11 @@ def told_before(facts: Facts, day: date) -> Iterator[int]:
 
 
 def caps(facts: Facts) -> Iterator[Breach]:
-    """Sections 2 and 3: no run is longer than the race's row allows, in minutes and in km.
-
-    Before a marathon 150 minutes, 180 at most: for whoever asks for it, or runs so much that 150 are under the fifth of
-    the week that the envelope at the end of section 3 has at least.
-    """
+    """Sections 2 and 3: no run is longer than the race's row allows, in minutes and in km."""
     minutes = facts.setting("plan", "long_cap")
-    pace = next((run.minutes / run.amount for week in facts.weeks for run in week.runs if run.kind == "easy"), 0)
-    fifth = facts.weekly * pace * 0.21
     for week in facts.weeks:
         row = facts.race_of(week).row
         most = int(str(minutes).split()[0]) if minutes else row.cap_minutes
-        if row.name == "marathon" and not minutes:
-            most = max(most, min(180, round(fifth) + 2))
         for run in week.runs:
             told = f"{run.minutes} min, {run.km} km; the {row.name} row says {most} min, {row.cap_km} km"
             if run.kind != "race" and (run.minutes > most or (run.km or 0) > row.cap_km + 0.05):
