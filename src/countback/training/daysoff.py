@@ -57,9 +57,9 @@ def absent(course: Course, entry: Absent) -> Course:
     was = replace(before(now), lost=course.lost, kit=course.coach.kit)
     if row.phase or (lost.injured and lost.days >= course.rules.off.injury_days):
         now = _relaid(now, lost, row)
-    no_longer_down = course.calendar.down - now.calendar.down
-    now = go_on(now, was, cutoff, quiet=max([cutoff, _bears_until(lost), *no_longer_down]) + WEEK)
-    now = _said(now, {week.start for week in _weeks(now) if week.start in no_longer_down and not week.down}, "down")
+    gone = course.calendar.down - now.calendar.down if row.phase == PhaseKind.RETURN else frozenset()
+    now = go_on(now, was, cutoff, quiet=max([cutoff, _bears_until(lost), *gone]) + WEEK)
+    now = _said(now, {day for day in gone if day > _bears_until(lost) - WEEK}, "down")
     return _finished(now, lost, row, max(cutoff, lost.back))
 
 
@@ -188,8 +188,8 @@ def _relaid(course: Course, lost: Lost, row: OffRow) -> Course:
     own = sum(frame.race == head.race and frame.to_go >= 0 for frame in frames[first:])
     new = _again(course, head, own, weeks)
     skeleton = replace(course.skeleton, frames=(*frames[:first], *new, *frames[first + own :]))
-    calendar = calendar_of(course.coach, skeleton, course.calendar.down_before(head.start))
-    ramp = frozenset(frame.start for frame in new[:weeks])
+    ramp = frozenset(frame.start for frame in new[:weeks])  # as easy as down weeks: rows of up weeks begin after them
+    calendar = calendar_of(course.coach, skeleton, course.calendar.down_before(head.start) | ramp)
     calendar = replace(calendar, down=calendar.down - ramp, tests=calendar.tests - ramp)
     return replace(course, skeleton=skeleton, calendar=calendar)
 
