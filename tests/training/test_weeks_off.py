@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from countback.files.season import parse_season
-from countback.training.diary import Absent, Cause, Diary, Moved, RaceChanged
-from countback.training.model import DAY, WEEK, Effort, Plan, Season, State, StepKind, Week
+from countback.training.diary import Absent, Cause, Diary, Moved, RaceChanged, Skipped, Weekly
+from countback.training.model import DAY, WEEK, Effort, Plan, Quantity, Season, State, StepKind, Unit, Week
 from countback.training.replan import plan_of
 from countback.training.steps import flat
 
@@ -120,3 +120,50 @@ def test_a_race_moved_too_near_is_told_with_the_ways_out() -> None:
     assert "B race" in told_so.message
     sensible = plan_of(season, (RaceChanged(date(2027, 5, 10), "goal", date(2027, 7, 14) + timedelta(4)),))
     assert "too-soon" not in {finding.code for finding in sensible.findings}
+
+
+HARBOUR = ("harbour 2027-05-02 half A", "amsterdam 2027-10-17 marathon A")
+
+
+def harbour() -> Season:
+    """Two goals in a year."""
+    return told("intermediate, 35 km, 14 km, 10k 50:00", "sunday", date(2027, 1, 4), *HARBOUR)
+
+
+def km(amount: int) -> Quantity:
+    """Kilometres."""
+    return Quantity(10 * amount, Unit.KM)
+
+
+def test_a_weekly_volume_told_again_is_the_one_that_counts() -> None:
+    """On the same day, after a session was left out, or a month later: taper and recovery heed it as well."""
+    on = date(2027, 2, 22)
+    skip = Skipped(date(2027, 2, 8), "harbour/T-09w/quality-1")
+    right = plan_of(harbour(), (skip, Weekly(on, km(45))))
+    corrected = plan_of(harbour(), (skip, Weekly(on, km(30)), Weekly(on, km(45))))
+    assert [week.volume for week in corrected.weeks] == pytest.approx([week.volume for week in right.weeks], abs=20)
+    later = plan_of(harbour(), (Weekly(on, km(30)), Weekly(on + 4 * WEEK, km(50))))
+    weeks = [week for week in later.weeks if week.race == "harbour"]
+    biggest = sorted((week.volume for week in weeks if -1 < week.to_go - 2 < 6), reverse=True)[:3]
+    taper = next(week for week in weeks if week.to_go == 1)
+    assert taper.volume == pytest.approx(0.8 * sum(biggest) / 3, rel=0.05)
+
+
+def test_a_session_left_out_and_then_moved_is_planned_again() -> None:
+    """Its week is what it was; left out once more and wanted again, it is there."""
+    on = date(2027, 3, 18)
+    was = plan_of(harbour(), ())
+    long = next(s for s in week_of(was, on).sessions if s.slot == "long")
+    skip, move = Skipped(on, long.address), Moved(on, long.address, long.date - DAY)
+    assert week_of(plan_of(harbour(), (skip, move)), on).volume == week_of(was, on).volume
+    again = plan_of(harbour(), (skip, move, Skipped(on, long.address), Skipped(on, long.address, restored=True)))
+    assert again.by_address[long.address].state is State.PLANNED
+
+
+def test_a_cancelled_race_needs_no_advice_on_its_goal() -> None:
+    """What days off do to a goal is told of races that stand."""
+    off = missed(date(2027, 3, 1), 20, Cause.INJURED)
+    codes = {f.code for f in plan_of(harbour(), (off,)).findings}
+    left = {f.code for f in plan_of(harbour(), (off, RaceChanged(off.on, "harbour", None))).findings}
+    assert "goal-revise" in codes
+    assert "goal-revise" not in left

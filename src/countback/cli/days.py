@@ -24,6 +24,7 @@ _YEARS: Final = range(1970, 2101)
 _HOUR: Final = re.compile(r"(?P<day>.*?)(?: +(?:at )?|(?<=\d)t)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::00)?")
 _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBERS: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-](?:\d{4}|\d{1,2})?")
+_HALF_A_YEAR: Final = 183  # days: a stretch of more, told without a year, is one whose ends are the wrong way round
 _TO: Final = re.compile(r"\s*\.\.+\s*|\s+(?:to|until|-|–)\s+", re.IGNORECASE)
 
 
@@ -53,6 +54,8 @@ def span(text: str, today: date, looking: Looking, season: Span) -> Span:
     end = _end(more[0], today, start) if more else start
     if end < start:  # `last monday..last friday`, told on a Wednesday, are both of last week
         start = _of_a_week(_plain(first), end) or start
+    if more and (end - start).days > _HALF_A_YEAR and not re.search(r"\d{4}", more[0]):
+        end -= relativedelta(years=1)  # read from its beginning on, an end before that is one of the next year
     if end < start:
         raise Stop(f"{text!r} ends ({dated(end)}) before it begins ({dated(start)}); swap them, or write both dates")
     return start, end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from countback.cli import given, news, which
+from countback.cli import given, news, say, which
 from countback.cli.days import moment
 from countback.cli.stop import Stop
 from countback.training.diary import Moved
@@ -24,19 +24,20 @@ def run(told: Namespace) -> int:
     today = given.today(told, stands.season)
     session = which.coming(stands.plan, told.session, today)
     to, at = moment(told.when, today, session.date)
-    _of_this_week(told.session, session, to)
+    _of_this_week(told, session, to)
     _refuse(session, to, today)
     if not stands.plan.start <= to <= stands.plan.end:
         raise Stop(f"{dated(to)} is outside the season, which ends on {dated(stands.plan.end)}.")
     return news.tell(told, stands, Moved(news.told_on(told, stands), session.address, to, at))
 
 
-def _of_this_week(text: str, session: Session, to: date) -> None:
+def _of_this_week(told: Namespace, session: Session, to: date) -> None:
     """A word such as `long` means that of the week; another week's is to be named in full, since much hangs on it."""
+    text = str(told.session)
     if "/" not in text and session.slot == text.strip().lower() and monday(session.date) != monday(to):
         raise Stop(
             f"The next {text} is {session.title} of {dated(session.date)}, in another week than {dated(to)}. "
-            f"If that is meant: countback moved {session.address} {to}"
+            f"If that is meant: {say.command(told, 'moved', session.address, str(to))}"
         )
 
 

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 def run(told: Namespace) -> int:
-    """Write it into the diary, and sync; what the diary does not speak of (banners, races) is restored by the sync."""
+    """Write it into the diary, and sync; what the diary does not speak of (banners, races) is restored by the sync.
+
+    Where no calendar was ever synced, the diary is all that there is.
+    """
     stands = given.standing(told)
     address = _address(told, stands)
     session = stands.plan.by_address.get(address)
@@ -30,6 +33,8 @@ def run(told: Namespace) -> int:
     if session is None or session.kind is SessionKind.RACE:
         return keep(told, Asked(restored=frozenset({address})))
     entry = Skipped(news.told_on(told, stands), address, restored=True)
+    if not _synced(told):
+        return news.tell(told, stands, entry)
     if told.dry_run:
         return keep(told, Asked(more=(entry,)))
     if problems := append_entry(told.folder, entry):
@@ -42,6 +47,12 @@ def _address(told: Namespace, stands: Standing) -> str:
     if told.session in {event.address for event in schedule(stands.plan)}:
         return str(told.session)
     return which.nearest(stands.plan, told.session, given.today(told, stands.season)).address
+
+
+def _synced(told: Namespace) -> bool:
+    """Whether there is a calendar that the plan is kept equal to."""
+    with calendars.the_ledger(told, dry=True) as ledger:
+        return bool(ledger.targets()) or ledger.damaged is not None
 
 
 def _buried(told: Namespace, address: str) -> bool:

@@ -53,7 +53,8 @@ def brief_after(course: Course, carried: Carried, number: int, cutoff: date, old
     if old is None:
         return replace(brief, target=asked)
     left = _most(brief.target, lost) - _gone(old, past, out)
-    if past or any(s.amount for s in out) or any(one.end >= brief.frame.start for one in lost):
+    told = brief.frame.start in course.resets  # the athlete's own word counts for more than what was planned
+    if not told and (past or any(s.amount for s in out) or any(one.end >= brief.frame.start for one in lost)):
         left = min(left, sum(s.amount for s in old.week.sessions if s.date not in past and _still_planned(course, s)))
     return replace(brief, target=replace(asked, volume=course.coach.kit.scale.down(max(0, left))))
 
@@ -104,6 +105,11 @@ def touches(lost: Lost, frame: Frame) -> bool:
     if last is None or lost.back > end:
         return False
     return last >= start or (last >= start - WEEK and frame.phase not in FIXED)
+
+
+def usual_before(course: Course, frame: Frame) -> list[int]:
+    """What was usual before the days off that a week comes back from, in tenths: it is no more (section 6)."""
+    return [one.established for one in course.lost if one.ramp and touches(one, frame)]
 
 
 def is_lost(course: Course, session: Session) -> bool:

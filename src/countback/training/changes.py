@@ -14,7 +14,18 @@ from countback.training.daysoff import as_return, races_in, renumbered, shut
 from countback.training.diary import Moved, RaceAdded, RaceChanged
 from countback.training.edits import rolled, session_at, sessions
 from countback.training.light import no_longer
-from countback.training.model import DAY, WEEK, Finding, PhaseKind, Priority, SessionKind, Severity, State, monday
+from countback.training.model import (
+    DAY,
+    NOT_RUN,
+    WEEK,
+    Finding,
+    PhaseKind,
+    Priority,
+    SessionKind,
+    Severity,
+    State,
+    monday,
+)
 from countback.training.notes import make_coach
 from countback.training.phases import Skeleton, lay_out, recounted
 from countback.training.pinned import around, lightened, softened
@@ -49,7 +60,8 @@ def moved_by_hand(course: Course, entry: Moved) -> Course:
     for number in {course.at(session.date), course.at(entry.to)} | near:
         made = around(course.coach, filled[number], entry.on, _hard_beside(filled, number), hard)
         was = course.filled[number]
-        light = lightened(course.coach, made, was.week.volume, entry.on)
+        again = session.amount if session.state in NOT_RUN and number == course.at(session.date) else 0
+        light = lightened(course.coach, made, was.week.volume + again, entry.on)
         # what was moved away is no want of days
         filled[number] = replace(light, missing=was.missing, shaped=was.shaped)
     stood = (note for note in course.notes if note.session != moved.address or note.code not in byhand.CHECKS)
@@ -126,11 +138,18 @@ def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     ordered = tuple(sorted(frames, key=lambda frame: frame.start))
     skeleton = Skeleton(new.start, ordered, tuple(recounted(new.segments, ordered, first)))
     coach = _carried_over(course, make_coach(season, races, course.skeleton.start, course.rules))
-    stood = (note for note in course.notes if note.code not in {"no-goal", "race-in-absence"})
+    stood = (note for note in _still_about(course, races) if note.code not in {"no-goal", "race-in-absence"})
     notes = (*stood, *chain.from_iterable(races_in(lost, races) for lost in course.lost))
     calendar = calendar_of(coach, skeleton, course.calendar.down_before(entry.on))
     now = replace(course, coach=coach, skeleton=skeleton, calendar=calendar, notes=notes)
     return go_on(_padded(now), before(course), max(entry.on, skeleton.frames[0].start))
+
+
+def _still_about(course: Course, races: Iterable[Race]) -> Iterator[Finding]:
+    """What was noted, but for advice on the goal of a race that is cancelled."""
+    stand = {race.id for race in races}
+    gone = {frame.start for frame in course.skeleton.frames if frame.race.id not in stand}
+    return (note for note in course.notes if not (note.code.startswith("goal-") and note.week in gone))
 
 
 def _with_gone(races: Sequence[Race], before: Iterable[Race], frames: Iterable[Frame]) -> tuple[Race, ...]:
@@ -191,6 +210,6 @@ def _without_goal(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     text = "No A race is left: easy running goes on until the day it would have been. Add a race to plan for it."
     note = Finding("no-goal", Severity.WARNING, text)
     calendar = replace(calendar_of(coach, skeleton, course.calendar.down_before(entry.on)), tests=frozenset())
-    notes = (*(one for one in course.notes if one.code != "no-goal"), note)
+    notes = (*(one for one in _still_about(course, standing) if one.code != "no-goal"), note)
     now = replace(course, coach=coach, skeleton=skeleton, calendar=calendar, notes=notes)
     return go_on(now, before(course), entry.on)

@@ -47,7 +47,7 @@ def absent(course: Course, entry: Absent) -> Course:
     missed = edited(
         now, lambda s: replace(s, state=State.MISSED) if s.date in span and _runs(s) else s, span.start, span.end
     )
-    now = rolled(_said(missed, _all_missed(missed, span), "missed"), span.start, cutoff)
+    now = rolled(missed, span.start, cutoff)
     apart = (one for one in now.lost if one.end < span.start or one.start > span.end)
     all_lost = _one_way_back([*apart, _way_back(now, span, row)])
     now, lost = replace(now, lost=all_lost), next(one for one in all_lost if one.start == span.start)
@@ -55,12 +55,19 @@ def absent(course: Course, entry: Absent) -> Course:
     if lost.days > course.rules.off.fitness_from_days:
         now = retargeted(slower(now), max(cutoff, lost.back))
     was = replace(before(now), lost=course.lost, kit=course.coach.kit)
-    if row.phase or (lost.injured and lost.days >= course.rules.off.injury_days):
+    if row.phase or _is_injury(course, lost):
         now = _relaid(now, lost, row)
-    gone = course.calendar.down - now.calendar.down if row.phase == PhaseKind.RETURN else frozenset()
+    thinned = row.phase == PhaseKind.RETURN and not _is_injury(course, lost)
+    gone = course.calendar.down - now.calendar.down if thinned else frozenset()
     now = go_on(now, was, cutoff, quiet=max([cutoff, _bears_until(lost), *gone]) + WEEK)
-    now = _said(now, {day for day in gone if day > _bears_until(lost) - WEEK}, "down")
+    now = _said(now, {day for day in gone if day > (lost.ramp_end or lost.back)}, "down")
+    now = _said(now, _all_missed(now, span), "missed")
     return _finished(now, lost, row, max(cutoff, lost.back))
+
+
+def _is_injury(course: Course, lost: Lost) -> bool:
+    """Whether it is an injury that goes back to base, whatever its days (S51)."""
+    return lost.injured and lost.days >= course.rules.off.injury_days
 
 
 def _all_missed(course: Course, span: Lost) -> frozenset[date]:
@@ -116,7 +123,7 @@ def _way_back(course: Course, span: Lost, row: OffRow) -> Lost:
     days = {span.back + number * DAY for number in range(easy)} | ramp.keys()
     lasting = span.days > course.rules.off.forget_days
     days = {day for day in days if lasting or not _in_taper(course, day) or _reaches_taper(course, span, day)}
-    if span.injured and span.days >= course.rules.off.injury_days:
+    if _is_injury(course, span):
         days |= set(span_days([(span.back, span.back + course.rules.off.pain_free_weeks * WEEK - DAY)]))
     return replace(span, ramp=ramp, easy=frozenset(days), established=amount, lasting=lasting)
 
@@ -179,7 +186,7 @@ def _relaid(course: Course, lost: Lost, row: OffRow) -> Course:
     head = frames[first]
     if head.to_go < 0 or head.phase is PhaseKind.TAPER:
         return course
-    injured = lost.injured and lost.days >= course.rules.off.injury_days
+    injured = _is_injury(course, lost)
     if row.phase == PhaseKind.RETURN and not injured:
         ahead = tuple(as_return(frame, lost) for frame in frames[first:])
         skeleton = replace(course.skeleton, frames=(*frames[:first], *renumbered(ahead)))
@@ -280,7 +287,7 @@ def _finished(course: Course, lost: Lost, row: OffRow, since: date) -> Course:
             now = edited(now, lambda s: light if s is first else longer.get(s.address, s))
             after = monday(first.date) + WEEK
             now = go_on(rolled(now, first.date, after), before(now), after, quiet=after)
-    if lost.injured and lost.days >= now.rules.off.injury_days:
+    if _is_injury(course, lost):
         note = now.rules.why.off["walk"]
         now = edited(
             now, lambda s: with_walk_breaks(s, note, now.coach.kit) if s.date in lost.ramp and s.date >= since else s

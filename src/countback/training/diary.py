@@ -145,7 +145,7 @@ def heeded(diary: Diary) -> tuple[News, ...]:
         if skip is None:
             found.append(entry)
         else:
-            found.remove(skip)
+            found = [one for one in found if one is not skip]
     return tuple(found)
 
 

@@ -153,9 +153,10 @@ def _at_a_glance(session: Session) -> tuple[object, ...]:
     return *_place(session), session.kind, session.title, session.state, session.hard
 
 
-def _held(new: Week, old: Week, after: Session | None) -> bool:
+def _held(new: Week, old: Week, before: Session | None, after: Session | None) -> bool:
     """Whether the week's volume, which is another one, made the session what it is now."""
-    return new.volume != old.volume and (after is None or after.state not in NOT_RUN)
+    told = any(one is not None and one.state in NOT_RUN for one in (before, after))
+    return new.volume != old.volume and not told
 
 
 def _why(before: Session | None, after: Session | None, found: Session, weeks: _Weeks) -> str:
@@ -168,6 +169,6 @@ def _why(before: Session | None, after: Session | None, found: Session, weeks: _
         return own
     start = monday(found.date)
     old, new = weeks.before.get(start), weeks.after.get(start)
-    if new is not None and new.why and (old is None or old.why != new.why or _held(new, old, after)):
+    if new is not None and new.why and (old is None or old.why != new.why or _held(new, old, before, after)):
         return new.why
     return own or weeks.because or (found.why if after else "")

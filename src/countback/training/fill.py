@@ -182,7 +182,8 @@ class _Week:
             return tuple(races.eve_of_c if day in eves else weight for day, weight in steps)
         if long is None and self.frame.phase in LOADED and self.holds.raced_before:
             return self._steps(days, races.longer_each)
-        if long is None and (self.holds.way_back or self.frame.phase is PhaseKind.RECOVERY):
+        back = self.holds.way_back or self.brief.target.ramp
+        if long is None and (back or self.frame.phase is PhaseKind.RECOVERY):
             home = self.coach.pattern.long
             return tuple(races.back_long if day == home else 100 for day in sorted(days)) if home in days else ()
         return self._long.weights(days, long) if long is not None and not self._doubles() else ()

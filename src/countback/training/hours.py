@@ -49,9 +49,10 @@ def rehoured(before: Iterable[Session], sessions: Iterable[Session], hours: Hour
 
 
 def _rehoured_day(sessions: list[Session], hour: time | None) -> list[Session]:
-    """The sessions of one day at its hour, those put somewhere by hand first."""
+    """The sessions of one day at its hour, those put somewhere by hand first; strength after the run, if at no hour."""
     stays = [one for one in sessions if one.state is not State.PLANNED]
-    by_hand = [one for one in sessions if one.pinned and one.state is State.PLANNED]
+    pinned = (one for one in sessions if one.pinned and one.state is State.PLANNED)
+    by_hand = [one for one in pinned if one.amount or one.start != hour]
     moving = [
         replace(one, start=one.start if one.kind is SessionKind.RACE else hour, after=None)
         for one in sessions

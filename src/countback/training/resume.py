@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from countback.training.asking import brief_after, touches
+from countback.training.asking import brief_after, touches, usual_before
 from countback.training.course import after
 from countback.training.load import GROWING, LOADED, after_race, growth_limit
 from countback.training.model import NOT_RUN, WEEK
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from countback.training.kit import Kit
     from countback.training.load import Load
     from countback.training.phases import Frame
+
+
+LESS = 110  # %: what a week asks for, of what it has, where it clearly has less
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def _week(course: Course, was: Before, brief: Brief, cutoff: date) -> Filled:
     """The week as it was, a little easier perhaps, where it still keeps the rules; else filled anew."""
     start = brief.frame.start
     old = was.filled.get(start)
-    if old is not None and was.frames.get(start) == brief.frame and not _is_news(course, was, brief.frame):
+    if old is not None and was.frames.get(start) == brief.frame and not _is_news(course, was, brief, old):
         stands = as_it_stands(course, brief, old, cutoff)
         repaced = course.coach.kit is not was.kit
         if stands is not None and not (repaced and is_too_fast(course, stands, cutoff)):
@@ -106,7 +109,7 @@ def _as_it_was(course: Course, brief: Brief, old: Filled, cutoff: date) -> Brief
         or frame.start < cutoff
     ):
         return brief
-    most = min(old.week.volume, growth_limit(course.coach.terms, brief.load))
+    most = min([old.week.volume, growth_limit(course.coach.terms, brief.load), *usual_before(course, frame)])
     return replace(brief, target=replace(target, volume=max(target.volume, most)))
 
 
@@ -116,12 +119,16 @@ def _hard_on(was: Before, day: date) -> bool:
     return week is not None and any(s.hard and s.date == day and s.state not in NOT_RUN for s in week.week.sessions)
 
 
-def _is_news(course: Course, was: Before, frame: Frame) -> bool:
-    """Whether a week is made anew in any case: for a way back, or a weekly volume, that it does not heed yet."""
-    days = days_of(frame.start)
+def _is_news(course: Course, was: Before, brief: Brief, old: Filled) -> bool:
+    """Whether a week is made anew in any case: for a way back, or a weekly volume, that it does not heed yet.
+
+    A taper, and the way back from its race, heed the volume where they would be clearly less than their part of it.
+    """
+    frame, days = brief.frame, days_of(brief.frame.start)
     lost = (one for one in course.lost if one.ramp and one not in was.lost and touches(one, frame))
     new_ramp = any(day in one or day in one.ramp for one in lost for day in days)
-    return new_ramp or (course.resets != was.resets and frame.phase in LOADED)
+    heeds = frame.phase in LOADED or 100 * brief.target.volume > LESS * old.week.volume
+    return new_ramp or (course.resets != was.resets and heeds)
 
 
 def _reset(course: Course, carried: Carried, frame: Frame) -> Carried:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from countback.training.asking import touches
+from countback.training.asking import usual_before
 from countback.training.budget import too_fast
 from countback.training.coach import run_limits, tune_up
 from countback.training.light import no_longer
@@ -84,8 +84,7 @@ def _small_enough(course: Course, brief: Brief, old: Filled, ahead: int) -> bool
     most = growth_limit(course.coach.terms, brief.load)
     races = (race for day in days_of(brief.frame.start) for race in course.coach.race_days.get(day, ()))
     most = most * min((tune_up(race, course.rules).volume for race in races), default=100) // 100
-    caps = [one.established for one in course.lost if one.ramp and touches(one, brief.frame)]
-    return old.week.volume <= min([most, *caps])
+    return old.week.volume <= min([most, *usual_before(course, brief.frame)])
 
 
 def _races_there(coach: Coach, frame: Frame, old: Filled) -> bool:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from countback.training.model import Finding, Plan, Race, Season, Session
 
-_LISTED = 4  # so many changes of a week further on are told one by one, more are counted
+_LISTED = 4  # so many changes of a week further on are told one by one, more are counted;
+_WEEKS = 6  # where more weeks than these change,
+_NEAR = 4  # all are counted in those that are further away than so many
 _TITLES = {Part.THIS_WEEK: "This week", Part.BLOCK: "The block", Part.RACE: "The race"}
 
 
@@ -109,7 +111,9 @@ def _part(part: Part, changes: tuple[Change, ...], shift: Shift) -> Iterator[Tex
     this = monday(shift.today)
     weeks = [(start, tuple(found)) for start, found in groupby(changes, lambda change: monday(change.session.date))]
     for start, inside in weeks:
-        listed = len(inside) <= _LISTED or this <= start <= this + WEEK
+        near = this <= start <= this + WEEK
+        soon = len(weeks) <= _WEEKS or start <= this + _NEAR * WEEK
+        listed = near or (soon and len(inside) <= _LISTED)
         if start != this or len(weeks) > 1:
             yield from _week(start, inside, shift, counted=not listed)
         yield from _days(inside, shift) if listed else ()

@@ -68,7 +68,7 @@ def _fit(plan: Plan, race: Race, today: date) -> list[Prose]:
     able = plan.fit_for.get(race.id)
     if race.goal is None or able is None or race.date < today:
         return []
-    return [quiet(f"today's fitness is good for {units.clock(able)}: paces follow it", 3)]
+    return [quiet(f"paces are those of {units.clock(able)}: by fitness, not by the goal", 3)]
 
 
 def _race(race: Race, today: date) -> Text:
