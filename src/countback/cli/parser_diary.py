@@ -74,7 +74,7 @@ def _tested(commands: Commands) -> None:
 
 def _weekly(commands: Commands) -> None:
     one = _told(commands, "weekly", "what you really run in a week", 'countback weekly "40 km"')
-    phrase(one, "volume", "AMOUNT", "40 km, 25 mi or 200 min, in the plan's unit")
+    phrase(one, "volume", "AMOUNT", "40 km, 25 mi or 200 min")
 
 
 def _undo(commands: Commands) -> None:
