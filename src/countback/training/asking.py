@@ -52,16 +52,16 @@ def brief_after(course: Course, carried: Carried, number: int, cutoff: date, old
         return replace(brief, target=replace(asked, volume=min(asked.volume, most)))
     if old is None:
         return replace(brief, target=asked)
-    left = _most(brief.target, lost) - _gone(old, past, out)
+    left = _most(course, brief) - _gone(old, past, out)
     told = brief.frame.start in course.resets  # the athlete's own word counts for more than what was planned
     if not told and (past or any(s.amount for s in out) or any(one.end >= brief.frame.start for one in lost)):
         left = min(left, sum(s.amount for s in old.week.sessions if s.date not in past and _still_planned(course, s)))
     return replace(brief, target=replace(asked, volume=course.coach.kit.scale.down(max(0, left))))
 
 
-def _most(target: Target, lost: list[Lost]) -> int:
+def _most(course: Course, brief: Brief) -> int:
     """A whole week of normal days: what it was to be, no more than before the days off that it comes back from."""
-    return min([target.volume, *(one.established for one in lost if one.ramp)])
+    return min([brief.target.volume, *usual_before(course, brief.frame)])
 
 
 def _gone(old: Filled, past: frozenset[date], out: tuple[Session, ...]) -> int:
@@ -79,7 +79,7 @@ def _ramped(course: Course, brief: Brief, ahead: list[date], lost: list[Lost]) -
     target, scale, off = brief.target, course.coach.kit.scale, course.rules.off
     ramp = [(one, one.ramp[day]) for day in ahead for one in lost if day in one.ramp]
     normal = sum(not any(day in one or day in one.ramp for one in lost) for day in ahead)
-    asked = sum(amount for _, amount in ramp) + _most(target, lost) * normal / 7
+    asked = sum(amount for _, amount in ramp) + _most(course, brief) * normal / 7
     if brief.frame.phase in FIXED or brief.frame.to_go < 0:  # after the last race its own way back comes first
         asked = min(asked, target.volume * (normal + len(ramp)) / 7)
     if not ramp:

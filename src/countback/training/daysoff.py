@@ -57,8 +57,7 @@ def absent(course: Course, entry: Absent) -> Course:
     was = replace(before(now), lost=course.lost, kit=course.coach.kit)
     if row.phase or _is_injury(course, lost):
         now = _relaid(now, lost, row)
-    thinned = row.phase == PhaseKind.RETURN and not _is_injury(course, lost)
-    gone = course.calendar.down - now.calendar.down if thinned else frozenset()
+    gone = course.calendar.down - now.calendar.down if _goes_on(course, lost, row) else frozenset()
     now = go_on(now, was, cutoff, quiet=max([cutoff, _bears_until(lost), *gone]) + WEEK)
     now = _said(now, {day for day in gone if day > (lost.ramp_end or lost.back)}, "down")
     now = _said(now, _all_missed(now, span), "missed")
@@ -68,6 +67,11 @@ def absent(course: Course, entry: Absent) -> Course:
 def _is_injury(course: Course, lost: Lost) -> bool:
     """Whether it is an injury that goes back to base, whatever its days (S51)."""
     return lost.injured and lost.days >= course.rules.off.injury_days
+
+
+def _goes_on(course: Course, lost: Lost, row: OffRow) -> bool:
+    """Whether the plan goes on after the way back as it was laid out; else its weeks are laid out again."""
+    return row.phase == PhaseKind.RETURN and not _is_injury(course, lost)
 
 
 def _all_missed(course: Course, span: Lost) -> frozenset[date]:
@@ -186,12 +190,11 @@ def _relaid(course: Course, lost: Lost, row: OffRow) -> Course:
     head = frames[first]
     if head.to_go < 0 or head.phase is PhaseKind.TAPER:
         return course
-    injured = _is_injury(course, lost)
-    if row.phase == PhaseKind.RETURN and not injured:
+    if _goes_on(course, lost, row):
         ahead = tuple(as_return(frame, lost) for frame in frames[first:])
         skeleton = replace(course.skeleton, frames=(*frames[:first], *renumbered(ahead)))
         return replace(course, skeleton=skeleton, calendar=_thinned(course, skeleton, lost))
-    weeks = _ramp_weeks(lost) if not injured else max(_ramp_weeks(lost), course.rules.off.pain_free_weeks)
+    weeks = max(_ramp_weeks(lost), course.rules.off.pain_free_weeks if _is_injury(course, lost) else 0)
     own = sum(frame.race == head.race and frame.to_go >= 0 for frame in frames[first:])
     new = _again(course, head, own, weeks)
     skeleton = replace(course.skeleton, frames=(*frames[:first], *new, *frames[first + own :]))

@@ -130,12 +130,13 @@ def needless(stretch: Sequence[date], down: Container[date], every: int) -> froz
     found: set[date] = set()
     row = 0
     for number, day in enumerate(stretch):
-        if day not in down:
-            row += 1
-            continue
-        following = sum(1 for _ in takewhile(lambda later: later not in down, stretch[number + 1 :]))
-        row = row + 1 if row + 1 + following < every else 0
-        found |= {day} if row else set()
+        if day in down:
+            following = sum(1 for _ in takewhile(lambda later: later not in down, stretch[number + 1 :]))
+            if row + 1 + following >= every:
+                row = 0
+                continue
+            found.add(day)
+        row += 1
     return frozenset(found)
 
 
@@ -243,11 +244,14 @@ class Terms:
         """What a down week is of the last full week, in %."""
         return self.season.plan.down_to or self.rules.levels[self.season.athlete.level].down_to
 
-    def long_cap(self, row: DistanceRow) -> int:
-        """The longest run of the row: its minutes (the athlete may set more, up to its maximum) and its kilometres."""
+    def long_minutes(self, row: DistanceRow) -> int:
+        """The minutes of the row's longest run; the athlete may set others, up to its maximum."""
         default, most = row.long_cap_minutes
-        minutes = min(self.season.plan.long_cap or default, most)
-        return min(self.scale.of_minutes(minutes), self.scale.of_metres(1000 * row.long_cap_km))
+        return min(self.season.plan.long_cap or default, most)
+
+    def long_cap(self, row: DistanceRow) -> int:
+        """The longest run of the row, by its minutes and its kilometres."""
+        return min(self.scale.of_minutes(self.long_minutes(row)), self.scale.of_metres(1000 * row.long_cap_km))
 
 
 @dataclass(frozen=True, slots=True)

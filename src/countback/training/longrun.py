@@ -129,8 +129,8 @@ class LongRun:
 
     def _longer(self, minutes: float) -> float:
         """The table's minutes, which end at its cap, for whoever sets a later one."""
-        cap, most = self.row.long_cap_minutes
-        return minutes * max(cap, min(self.coach.season.plan.long_cap or 0, most)) / cap
+        cap = self.row.long_cap_minutes[0]
+        return minutes * max(cap, self.coach.terms.long_minutes(self.row)) / cap
 
     @property
     def _between(self) -> bool:

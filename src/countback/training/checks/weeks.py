@@ -135,8 +135,8 @@ def _long_runs_short(made: Made) -> Iterator[Finding]:
 def _longer(made: Made, segment: Segment, longest: int) -> str:
     """What would make the long runs longer."""
     row, scale = made.coach.rules.distance(segment.race.distance_km), made.coach.kit.scale
-    cap, most = row.long_cap_minutes
-    cap = max(cap, made.coach.season.plan.long_cap or 0)
+    default, most = row.long_cap_minutes
+    cap = max(default, made.coach.terms.long_minutes(row))
     if cap < most and scale.minutes(longest) > AT_CAP * cap / 100:
         return f'They end at {cap} min: `long_cap = "{most} min"` in [plan] lets them grow on.'
     share = made.coach.rules.share[made.coach.runs]
