@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -423,7 +424,9 @@ def test_init_refuses_what_does_not_fit(tmp_path: Path) -> None:
 
 
 def _on_a_terminal(folder: Path, *arguments: str) -> tuple[subprocess.Popen[bytes], int]:
-    """A process with a terminal, and our end of it."""
+    """A process with a terminal, and our end of it; Ctrl-C reaches it even where the tests run in the background."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [*COMMAND, *arguments], cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
@@ -436,7 +439,7 @@ def _read_until(terminal: int, text: str) -> str:
     """What the terminal shows up to a text."""
     seen = b""
     end = time.monotonic() + 20
-    while text.encode() not in seen and time.monotonic() < end:
+    while text.encode() not in seen and select.select([terminal], [], [], max(0, end - time.monotonic()))[0]:
         seen += os.read(terminal, 4096)
     return seen.decode()
 

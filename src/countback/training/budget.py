@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from math import inf
 from typing import TYPE_CHECKING
 
 from countback.training.model import Effort, StepKind, Unit
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
     from countback.training.kit import Kit
     from countback.training.model import Repeat, Step
+    from countback.training.rows import Cap
     from countback.training.rules import Rules
 
 CLEAR = 0.98  # of the hard minutes: pace and length are rounded
@@ -42,17 +45,19 @@ def budget(volume: int, room: int, kit: Kit) -> Budget:
     """The fast running that a week of this volume allows (section 4: weekly caps, 80 % easy)."""
     metres = volume * kit.scale.metres
     seconds = metres / 1000 * kit.paces.easy_pace * kit.rules.quality.hard_minutes_at_most / 100
-    return Budget({key: _cap_metres(key, metres, kit) for key in kit.rules.caps}, seconds * CLEAR, room)
+    return Budget({key: min(metres * part, most) for key, part, most in _caps(kit)}, seconds * CLEAR, room)
 
 
 def too_fast(steps: Iterable[Step | Repeat], volume: int, kit: Kit) -> bool:
     """Whether the fast running in these steps is more than a week of this volume allows."""
+    work = [step for step in flat(steps) if step.kind is StepKind.WORK and step.effort in kit.rules.cap_of]
+    if not work:
+        return False
     left = budget(volume, 0, kit)
-    for step in flat(steps):
-        if step.kind is StepKind.WORK and step.effort in kit.rules.cap_of:
-            pace = fast_pace(step.effort, kit)
-            metres = step.metres or 1000 * (step.seconds or 0) / pace
-            left = left.less(step.effort, (metres, metres * pace / 1000), kit.rules)
+    for step in work:
+        pace = fast_pace(step.effort, kit)
+        metres = step.metres or 1000 * (step.seconds or 0) / pace
+        left = left.less(step.effort, (metres, metres * pace / 1000), kit.rules)
     return left.seconds < 0 or min(left.metres.values()) < 0
 
 
@@ -71,14 +76,17 @@ def costs(effort: Effort, kit: Kit) -> float:
     return pace if kit.scale.unit is Unit.MIN else pace + share * (kit.paces.easy_pace - pace)
 
 
-def _cap_metres(key: str, week: float, kit: Kit) -> float:
-    cap = kit.rules.caps[key]
-    limits = [week * cap.percent / 100]
-    if cap.km is not None:
-        limits.append(1000.0 * cap.km)
-    if cap.minutes is not None:
-        limits.append(60_000 * cap.minutes / max(fast_pace(effort, kit) for effort in cap.efforts))
-    return min(limits)
+@lru_cache(maxsize=64)
+def _caps(kit: Kit) -> tuple[tuple[str, float, float], ...]:
+    """Each weekly cap at these paces: its key, its part of the week, and the most metres of it."""
+    return tuple((key, cap.percent / 100, _most_metres(cap, kit)) for key, cap in kit.rules.caps.items())
+
+
+def _most_metres(cap: Cap, kit: Kit) -> float:
+    by_distance = inf if cap.km is None else 1000.0 * cap.km
+    if cap.minutes is None:
+        return by_distance
+    return min(by_distance, 60_000 * cap.minutes / max(fast_pace(effort, kit) for effort in cap.efforts))
 
 
 def fast_pace(effort: Effort, kit: Kit) -> float:

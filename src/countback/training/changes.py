@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from countback.training import byhand
 from countback.training.coach import run_limits
 from countback.training.course import Course, brief_of, calendar_of
-from countback.training.daysoff import as_return, races_in, renumbered, shut
+from countback.training.daysoff import races_in, shut
 from countback.training.diary import Moved, RaceAdded, RaceChanged
 from countback.training.edits import rolled, session_at, sessions
 from countback.training.light import no_longer
@@ -29,6 +29,7 @@ from countback.training.model import (
 from countback.training.notes import make_coach
 from countback.training.phases import Skeleton, lay_out, recounted
 from countback.training.pinned import around, lightened, softened
+from countback.training.relaid import relaid
 from countback.training.resume import before, go_on
 from countback.training.sums import resummed
 
@@ -132,15 +133,16 @@ def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     first = monday(entry.on)
     past = {frame.start: frame for frame in course.skeleton.frames if frame.start < first}
     season = replace(season, races=_with_gone(races, old.races, past.values()))
-    ramps = [lost for lost in course.lost if course.rules.off.row(lost.days).phase == PhaseKind.RETURN]
-    coming = renumbered(reduce(as_return, ramps, frame) for frame in new.frames if frame.start not in past)
-    frames = (*past.values(), *coming)
-    ordered = tuple(sorted(frames, key=lambda frame: frame.start))
-    skeleton = Skeleton(new.start, ordered, tuple(recounted(new.segments, ordered, first)))
     coach = _carried_over(course, make_coach(season, races, course.skeleton.start, course.rules))
+    gone = course.calendar.down_before(entry.on)
+    plain = replace(course, coach=coach, skeleton=new, calendar=calendar_of(coach, new, gone))
+    ahead = reduce(relaid, course.lost, plain)
+    coming = (frame for frame in ahead.skeleton.frames if frame.start not in past)
+    frames = tuple(sorted((*past.values(), *coming), key=lambda frame: frame.start))
+    skeleton = Skeleton(new.start, frames, tuple(recounted(new.segments, frames, first)))
     stood = (note for note in _still_about(course, races) if note.code not in {"no-goal", "race-in-absence"})
     notes = (*stood, *chain.from_iterable(races_in(lost, races) for lost in course.lost))
-    calendar = calendar_of(coach, skeleton, course.calendar.down_before(entry.on))
+    calendar = replace(ahead.calendar, down=gone | {day for day in ahead.calendar.down if day >= first})
     now = replace(course, coach=coach, skeleton=skeleton, calendar=calendar, notes=notes)
     return go_on(_padded(now), before(course), max(entry.on, skeleton.frames[0].start))
 

@@ -32,7 +32,7 @@ NONE_BY_FEEL: frozenset[Effort] = frozenset()
 class Coach:
     """All that stays the same through a season: the athlete's wishes, rules, paces, and the days that are marked.
 
-    `first` is the season's first day. `runs` a week fall on the weekdays `usual`. `closed` are days without any
+    `first` is the season's first day. The runs of a week fall on the weekdays `usual`. `closed` are days without any
     running, `easy_only` days without anything hard, `race_easy` those of them that races ask for; `eves` days before A
     and B races; `away` days without running while away, `back` the days after long ones with their part of the usual
     running in %. `race_minutes` are goal or predicted times by race id; `targets` tells how efforts should feel, some
@@ -44,7 +44,6 @@ class Coach:
     rules: Rules
     kit: Kit
     pattern: Pattern
-    runs: int
     usual: Days
     race_days: Mapping[date, tuple[Race, ...]]
     closed: frozenset[date]
@@ -61,6 +60,11 @@ class Coach:
     def terms(self) -> Terms:
         """What the volume of every week is reckoned by."""
         return Terms(self.season, self.kit.scale, self.rules)
+
+    @property
+    def runs(self) -> int:
+        """Run days a week."""
+        return self.terms.runs
 
     @cached_property
     def standing(self) -> tuple[Race, ...]:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from itertools import groupby, takewhile
 from typing import TYPE_CHECKING
 
-from countback.training.course import Calendar, Course, Lost, calendar_of, down_every
+from countback.training.course import Course, Lost
 from countback.training.diary import Absent, Cause
 from countback.training.edits import edited, rolled, sessions
 from countback.training.fitness import retargeted, slower
 from countback.training.light import RUNNING, lighter, trimmed, with_walk_breaks, worth
-from countback.training.load import LOADED, needless
 from countback.training.model import DAY, WEEK, Finding, PhaseKind, SessionKind, Severity, State, monday
 from countback.training.notes import race_in_absence, span_days
 from countback.training.paces import race_seconds
-from countback.training.phases import Frame, Skeleton, days_of, give, has_specific, need_of
+from countback.training.relaid import goes_on, is_injury, relaid
 from countback.training.resume import before, go_on
 from countback.training.titles import in_words
 
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     from countback.training.coach import Coach
     from countback.training.kit import Kit
     from countback.training.model import Race, Session, Week
+    from countback.training.phases import Frame
     from countback.training.rows import OffRow
 
 
@@ -55,23 +54,12 @@ def absent(course: Course, entry: Absent) -> Course:
     if lost.days > course.rules.off.fitness_from_days:
         now = retargeted(slower(now), max(cutoff, lost.back))
     was = replace(before(now), lost=course.lost, kit=course.coach.kit)
-    if row.phase or _is_injury(course, lost):
-        now = _relaid(now, lost, row)
-    gone = course.calendar.down - now.calendar.down if _goes_on(course, lost, row) else frozenset()
+    now = relaid(now, lost)
+    gone = course.calendar.down - now.calendar.down if goes_on(course, lost) else frozenset()
     now = go_on(now, was, cutoff, quiet=max([cutoff, _bears_until(lost), *gone]) + WEEK)
     now = _said(now, {day for day in gone if day > (lost.ramp_end or lost.back)}, "down")
     now = _said(now, _all_missed(now, span), "missed")
     return _finished(now, lost, row, max(cutoff, lost.back))
-
-
-def _is_injury(course: Course, lost: Lost) -> bool:
-    """Whether it is an injury that goes back to base, whatever its days (S51)."""
-    return lost.injured and lost.days >= course.rules.off.injury_days
-
-
-def _goes_on(course: Course, lost: Lost, row: OffRow) -> bool:
-    """Whether the plan goes on after the way back as it was laid out; else its weeks are laid out again."""
-    return row.phase == PhaseKind.RETURN and not _is_injury(course, lost)
 
 
 def _all_missed(course: Course, span: Lost) -> frozenset[date]:
@@ -127,7 +115,7 @@ def _way_back(course: Course, span: Lost, row: OffRow) -> Lost:
     days = {span.back + number * DAY for number in range(easy)} | ramp.keys()
     lasting = span.days > course.rules.off.forget_days
     days = {day for day in days if lasting or not _in_taper(course, day) or _reaches_taper(course, span, day)}
-    if _is_injury(course, span):
+    if is_injury(course, span):
         days |= set(span_days([(span.back, span.back + course.rules.off.pain_free_weeks * WEEK - DAY)]))
     return replace(span, ramp=ramp, easy=frozenset(days), established=amount, lasting=lasting)
 
@@ -183,101 +171,6 @@ def _holiday(course: Course, entry: Absent) -> Course:
     return go_on(now, before(course), max(entry.on, monday(entry.start)), quiet=entry.end + WEEK)
 
 
-def _relaid(course: Course, lost: Lost, row: OffRow) -> Course:
-    """The weeks ahead laid out again: the ramp's weeks first, then what the rest can hold (section 6)."""
-    frames = course.skeleton.frames
-    first = course.at(lost.back)
-    head = frames[first]
-    if head.to_go < 0 or head.phase is PhaseKind.TAPER:
-        return course
-    if _goes_on(course, lost, row):
-        ahead = tuple(as_return(frame, lost) for frame in frames[first:])
-        skeleton = replace(course.skeleton, frames=(*frames[:first], *renumbered(ahead)))
-        return replace(course, skeleton=skeleton, calendar=_thinned(course, skeleton, lost))
-    weeks = max(_ramp_weeks(lost), course.rules.off.pain_free_weeks if _is_injury(course, lost) else 0)
-    own = sum(frame.race == head.race and frame.to_go >= 0 for frame in frames[first:])
-    new = _again(course, head, own, weeks)
-    skeleton = replace(course.skeleton, frames=(*frames[:first], *new, *frames[first + own :]))
-    ramp = frozenset(frame.start for frame in new[:weeks])  # as easy as down weeks: rows of up weeks begin after them
-    calendar = calendar_of(course.coach, skeleton, course.calendar.down_before(head.start) | ramp)
-    calendar = replace(calendar, down=calendar.down - ramp, tests=calendar.tests - ramp)
-    return replace(course, skeleton=skeleton, calendar=calendar)
-
-
-def _thinned(course: Course, skeleton: Skeleton, lost: Lost) -> Calendar:
-    """The calendar in which the way back counts as a down week: those that the weeks after it can do without are none.
-
-    They can where no more up weeks follow each other than the athlete has between down weeks.
-    """
-    old, start = course.calendar, monday(lost.ramp_end or lost.back) + WEEK
-    rest = (frame for frame in skeleton.frames if frame.start >= start)
-    stretch = takewhile(lambda frame: frame.phase in LOADED and frame.start not in old.away, rest)
-    gone = needless([frame.start for frame in stretch], old.down, down_every(course.coach))
-    if not gone:
-        return old
-    new = calendar_of(course.coach, skeleton, old.down - gone)
-    return new if gone & old.tests else replace(new, tests=old.tests)
-
-
-def _ramp_weeks(lost: Lost) -> int:
-    last = lost.ramp_end or lost.back
-    return (monday(last) - monday(lost.back)).days // 7 + 1
-
-
-def as_return(frame: Frame, lost: Lost) -> Frame:
-    """A week that is mostly ramp is a week of return, unless it is taper or recovery already."""
-    days = days_of(frame.start)
-    ramp, off = sum(day in lost.ramp for day in days), sum(day in lost for day in days)
-    if ramp + off < 4 or not ramp or frame.phase in {PhaseKind.TAPER, PhaseKind.RECOVERY}:  # noqa: PLR2004
-        return frame
-    return replace(frame, phase=PhaseKind.RETURN, recovery_week=False)
-
-
-def renumbered(frames: Iterable[Frame]) -> Iterator[Frame]:
-    """Weeks of return counted among themselves; the others keep their place in the block as it was planned."""
-    for (phase, _), group in groupby(frames, lambda frame: (frame.phase, frame.race.id)):
-        weeks = list(group)
-        if phase is not PhaseKind.RETURN:
-            yield from weeks
-            continue
-        yield from (replace(frame, index=number, length=len(weeks)) for number, frame in enumerate(weeks))
-
-
-def _again(course: Course, head: Frame, own: int, weeks: int) -> list[Frame]:
-    """The weeks to the race given to phases again: base for the ramp, the cut order for the rest, the taper as it was.
-
-    What is left of specific keeps its place in the block as planned, whose earliest weeks are lost.
-    """
-    season, race = course.coach.season, head.race
-    first = course.at(head.start)
-    old = course.skeleton.frames[first : first + own]
-    taper = sum(frame.phase is PhaseKind.TAPER for frame in old)
-    block = max((frame.length for frame in old if frame.phase is PhaseKind.SPECIFIC), default=0)
-    recovery = sum(
-        1 for _ in takewhile(lambda frame: frame.phase is PhaseKind.RECOVERY and not frame.recovery_week, old)
-    )
-    ramp = min(max(weeks, recovery), own - taper)
-    need = need_of(season, race, None, course.rules)
-    floor = course.rules.distance(race.distance_km).base_weeks[0] if has_specific(season, race) else need.floor
-    specific = min(need.specific_least, own - ramp - taper)
-    floor = max(0, floor - (ramp - recovery))
-    need = replace(need, floor=floor, cycle=None, specific_least=specific, taper=taper, taper_least=taper)
-    counts = give(need, own - ramp)
-    kinds = [(PhaseKind.RECOVERY, False)] * min(recovery, ramp)
-    kinds += [(PhaseKind.BASE if not counts.open else PhaseKind.RETURN, False)] * max(0, ramp - recovery)
-    kinds += list(counts.spread())
-    frames: list[Frame] = []
-    for (kind, recovery_week), group in groupby(kinds):
-        here = len(list(group))
-        length = max(here, block) if kind is PhaseKind.SPECIFIC else here
-        for index in range(length - here, length):
-            number = len(frames)
-            start = head.start + number * WEEK
-            after = head.after + number if head.after else 0
-            frames.append(Frame(start, race, head.to_go - number, kind, index, length, after, recovery_week))
-    return frames
-
-
 def _finished(course: Course, lost: Lost, row: OffRow, since: date) -> Course:
     """The first quality session back made a light one, and walk breaks after an injury."""
     now = course
@@ -290,7 +183,7 @@ def _finished(course: Course, lost: Lost, row: OffRow, since: date) -> Course:
             now = edited(now, lambda s: light if s is first else longer.get(s.address, s))
             after = monday(first.date) + WEEK
             now = go_on(rolled(now, first.date, after), before(now), after, quiet=after)
-    if _is_injury(course, lost):
+    if is_injury(course, lost):
         note = now.rules.why.off["walk"]
         now = edited(
             now, lambda s: with_walk_breaks(s, note, now.coach.kit) if s.date in lost.ramp and s.date >= since else s

@@ -95,7 +95,7 @@ class _Week:
         want = self._want(placed, runs, easy_days)
         shares = self._parts(want)
         if want.fixed + shares.total < self.volume and want.easy_share < 100:  # noqa: PLR2004
-            loose = want.fixed + share(replace(want, easy_share=100)).total
+            loose = want.fixed + share(replace(want, easy_share=100, easy_most=want.easy_cap)).total
             self.unheld = max(0, self.volume - loose)
         while want.fixed + shares.total < self.volume:  # less is run than asked: quality is a share of what is run
             self.volume = want.fixed + shares.total
@@ -133,6 +133,7 @@ class _Week:
         easy = len(easy_days)
         count = easy + len(runs) + len(self.tune_ups) + len(self.holds.shakeouts) + (placed.long is not None)
         step = scale.run_step(self.volume / max(count, 1))
+        easy_cap = self._easy_cap(step)
         return Want(
             total=self.volume,
             fixed=fixed,
@@ -144,7 +145,7 @@ class _Week:
             hard_limit=hard_limit,
             least=self.holds.shortest,
             beside=self._long.beside,
-            easy_cap=self._easy_cap(step),
+            easy_cap=easy_cap,
             doubles=self._doubles(),
             single=self._split_over() or 0,
             step=step,
@@ -155,6 +156,7 @@ class _Week:
             weights=self._weights(easy_days, placed.long),
             easy_share=self._long.easy_share,
             easy_kept=self._long.easy_kept,
+            easy_most=easy_cap if self._doubles() else min(easy_cap, self._long.easy_most),
         )
 
     def _share_at_most(self, runs: int, *, hard: bool) -> int:

@@ -244,6 +244,11 @@ class Terms:
         """What a down week is of the last full week, in %."""
         return self.season.plan.down_to or self.rules.levels[self.season.athlete.level].down_to
 
+    @property
+    def runs(self) -> int:
+        """Run days a week: the athlete's, else the level's."""
+        return self.season.week.runs or self.rules.levels[self.season.athlete.level].runs[1]
+
     def long_minutes(self, row: DistanceRow) -> int:
         """The minutes of the row's longest run; the athlete may set others, up to its maximum."""
         default, most = row.long_cap_minutes
@@ -277,7 +282,7 @@ def peak_of(terms: Terms, frame: Frame, load: Load) -> tuple[int, bool]:
     wanted = layout_of(season, frame.race).peak
     if wanted is not None:
         return terms.scale.of(wanted), True
-    return max(share_top(terms, frame.race), load.established or season.athlete.weekly.tenths), False
+    return max(peak_top(terms, frame.race), load.established or season.athlete.weekly.tenths), False
 
 
 def band_top(terms: Terms, race: Race) -> int:
@@ -286,14 +291,32 @@ def band_top(terms: Terms, race: Race) -> int:
     return terms.scale.down(terms.scale.of_metres(1000 * terms.rules.peak[terms.season.athlete.level][row.key][1]))
 
 
+def peak_top(terms: Terms, race: Race) -> int:
+    """The same, or less where the athlete's runs, or the longest run's share of the week, hold no more."""
+    return min(band_top(terms, race), share_top(terms, race), runs_top(terms, race))
+
+
 def share_top(terms: Terms, race: Race) -> int:
-    """The same, or less where the row wants the longest run to be a share of the week, and its cap does not allow it.
+    """The biggest week of which the longest run, at its cap, is the share that its row wants.
 
     Long runs of published plans are 20–47 % of their weeks (section 3).
     """
-    row, top = terms.rules.distance(race.distance_km), band_top(terms, race)
+    row = terms.rules.distance(race.distance_km)
     share = row.peak_long_share
-    return min(top, terms.scale.down(terms.long_cap(row) * 100 // share)) if share else top
+    return terms.scale.down(terms.long_cap(row) * 100 // share) if share else band_top(terms, race)
+
+
+def runs_top(terms: Terms, race: Race) -> int:
+    """The biggest week that the athlete's runs hold: the long run at its cap, each other one as long as easy runs get.
+
+    In big weeks those are two runs of the same day.
+    """
+    volume, level = terms.rules.volume, terms.rules.levels[terms.season.athlete.level]
+    long, others = terms.long_cap(terms.rules.distance(race.distance_km)), terms.runs - 1
+    single = long + others * terms.scale.of_minutes(level.easy_minutes)
+    if terms.scale.km(single) < volume.double_week_km:
+        return terms.scale.down(single)
+    return terms.scale.down(long + 2 * others * terms.scale.of_minutes(volume.double_over_minutes))
 
 
 def taper_percent(frame: Frame, row: DistanceRow) -> float:

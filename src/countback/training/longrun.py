@@ -38,7 +38,7 @@ class LongRun:
         It does not fall behind the last full week's, but in weeks that are to be easier: there it shrinks with them.
         """
         rule, last = self.coach.rules.volume, self.brief.load.long
-        share = volume * (rule.long_share_easing if self.easing else rule.long_share_least) // 100
+        share = volume * self._share_at_least // 100
         least = max(volume * rule.long_over_average // (100 * max(runs, 1)), share)
         if self.easing:
             return max(min(last * self.easing // 100, max(self._of_block, least)), share, volume // max(runs, 1))
@@ -55,6 +55,14 @@ class LongRun:
             return self.coach.terms.long_cap(self.row)
         wanted = self._of_block if phase is PhaseKind.SPECIFIC else scale.of_minutes(self._longer(self.table.base))
         return max(wanted, last, volume * self.coach.rules.volume.long_share_least // 100)
+
+    @property
+    def _share_at_least(self) -> int:
+        """The part of the week that it is at least, in %; in a taper only where the race's row cares for that part."""
+        rule = self.coach.rules.volume
+        if self.brief.frame.phase is PhaseKind.TAPER and not self.row.peak_long_share:
+            return 0
+        return rule.long_share_easing if self.easing else rule.long_share_least
 
     @property
     def easing(self) -> int:
@@ -88,6 +96,14 @@ class LongRun:
     def easy_kept(self) -> int:
         """What an easy run may be in any case: as in the athlete's own week; in down weeks as in the last up week."""
         return self.brief.load.easy if self.brief.target.down else self.brief.load.own_easy
+
+    @property
+    def easy_most(self) -> int:
+        """The longest that an easy run grows to; on the way back and around races others say how long it is."""
+        if self.easy_share == 100:  # noqa: PLR2004
+            return self.coach.terms.long_cap(self.row)
+        level = self.coach.rules.levels[self.coach.season.athlete.level]
+        return self.coach.kit.scale.of_minutes(level.easy_minutes)
 
     def weights(self, days: Iterable[int], long: int) -> tuple[int, ...]:
         """The lengths of easy runs against each other, by weekday: more midweek, less next to the long run.

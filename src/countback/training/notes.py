@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from countback.training.coach import Coach, Targets, tune_up
 from countback.training.kit import Kit
-from countback.training.load import Scale
+from countback.training.load import Scale, Terms
 from countback.training.model import DAY, WEEK, Effort, Finding, Priority, Race, Running, Season, Severity, monday
 from countback.training.paces import Paces, paces_for, race_seconds, vdot, vdot_from_easy_pace
 from countback.training.phases import days_of
@@ -44,8 +44,7 @@ def make_coach(season: Season, standing: Sequence[Race], first: date, rules: Rul
     value, known = fitness(season, rules)
     paces = paces_for(value, rules.zones)
     scale = Scale(season.unit, paces.easy_pace, rules.volume.tenths_below[season.unit])
-    runs = season.week.runs or rules.levels[season.athlete.level].runs[1]
-    week, usual = usual_week(season, runs, rules)
+    week, usual = usual_week(season, Terms(season, scale, rules).runs, rules)
     away = frozenset(span_days((a.start, a.end) for a in season.away if a.running is Running.NONE))
     easy_away = frozenset(span_days((a.start, a.end) for a in season.away))
     race_easy = frozenset(_easy_for_races(standing, rules))
@@ -57,7 +56,6 @@ def make_coach(season: Season, standing: Sequence[Race], first: date, rules: Rul
         rules=rules,
         kit=Kit(rules, scale, paces),
         pattern=week,
-        runs=runs,
         usual=usual,
         race_days=marked,
         closed=away | frozenset(_closed(season, first, week)) | frozenset(_resting(standing, usual, rules)),

@@ -12,7 +12,7 @@ from countback.training.hours import rehoured
 from countback.training.light import no_longer
 from countback.training.model import DAY, NOT_RUN, SessionKind, State, StepKind
 from countback.training.pinned import around, lightened, repinned
-from countback.training.steps import flat
+from countback.training.steps import once
 from countback.training.sums import Asked, resummed, summed
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _same_day(one: Session, other: Session) -> bool:
 
 def _same_work(one: Session, other: Session) -> bool:
     """Whether both are hard in the same way: a threshold session is no longer the same one at race pace."""
-    efforts = [{step.effort for step in flat(s.steps) if step.kind is StepKind.WORK} for s in (one, other)]
+    efforts = [{step.effort for step in once(s.steps) if step.kind is StepKind.WORK} for s in (one, other)]
     return one.hard and efforts[0] == efforts[1]
 
 

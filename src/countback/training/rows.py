@@ -99,7 +99,8 @@ class LayoutRow:
 class LevelRow:
     """What a level can take: run days, quality and strength a week by phase, the week's pattern, easy pace in s/km.
 
-    Volume grows in `even_steps`, or as fast as it may (S31); so do the first `template_weeks` (S24, S25).
+    No easy run grows beyond `easy_minutes`. Volume grows in `even_steps`, or as fast as it may (S31); so do the first
+    `template_weeks` (S24, S25).
     """
 
     level: Level
@@ -110,6 +111,7 @@ class LevelRow:
     strength: Mapping[str, int]
     week: str
     easy_pace: int
+    easy_minutes: int
     source: str
     even_steps: bool = True
     template_weeks: int = 0

@@ -12,11 +12,12 @@ from countback.training import checks
 from countback.training.course import Course, begin
 from countback.training.model import Phase, PhaseKind, Plan, Season
 from countback.training.paces import race_seconds
+from countback.training.phases import has_specific
 from countback.training.stretches import Stretch, phases_of
 
 if TYPE_CHECKING:
     from countback.training.coach import Coach
-    from countback.training.phases import Skeleton
+    from countback.training.phases import Frame, Skeleton
 
 
 def build(season: Season) -> Plan:
@@ -59,7 +60,7 @@ def _standing(course: Course) -> Skeleton:
 def _phase(coach: Coach, skeleton: Skeleton, stretch: Stretch) -> Phase:
     texts, head, weeks = coach.rules.why.phase, stretch.head, stretch.weeks
     kind = head.phase
-    text = texts["recovery_week" if head.recovery_week else kind.value]
+    text = texts[_phase_text(coach, head)]
     before = head.race
     if kind is PhaseKind.RECOVERY and not head.recovery_week and head.to_go >= 0:
         before = next((s.before for s in skeleton.segments if s.race.id == head.race.id), None) or head.race
@@ -67,3 +68,12 @@ def _phase(coach: Coach, skeleton: Skeleton, stretch: Stretch) -> Phase:
     days = (stretch.end - stretch.start).days + 1
     why = text.format(race=race.name, span=f"{weeks} week{'' if weeks == 1 else 's'}", days=days)
     return Phase(head.race.id, kind, stretch.start, stretch.end, weeks, why)
+
+
+def _phase_text(coach: Coach, head: Frame) -> str:
+    """Which sentence tells why a phase is there."""
+    if head.recovery_week:
+        return "recovery_week"
+    if head.phase is PhaseKind.TAPER and not has_specific(coach.season, head.race):
+        return "taper_after_base"
+    return head.phase.value

@@ -30,7 +30,8 @@ class Want:
     `easy_of_long`: where the caps allow, the long run is so long that easy runs are this % of it. `weights` of the easy
     runs from first to last, in %, where they are not to be even. An easy run is at most `easy_share` % of the long one,
     more where its weight is over 100, or `easy_kept`, where that is more; with a share of 0 the long run takes what
-    these leave. `single` is the most easy running of a day in one run, 0 in weeks that split none.
+    these leave; beyond `easy_most` it does not grow in any case. `single` is the most easy running of a day in one run,
+    0 in weeks that split none.
     """
 
     total: int
@@ -52,8 +53,9 @@ class Want:
     grain: int
     easy_of_long: int
     weights: tuple[int, ...]
-    easy_share: int = 100
-    easy_kept: int = 0
+    easy_share: int
+    easy_kept: int
+    easy_most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +153,11 @@ def _unlike(want: Want, rest: int, count: int) -> bool:
 
 def _most_easy(want: Want, limit: int, long: int, weight: int = 100) -> int:
     """The most easy running of a day: no run over the long run, or its part; two runs where the week has them."""
-    part = max(long * want.easy_share * max(weight, 100) // 10_000, want.easy_kept)
-    return min(want.easy_cap, 2 * min(limit, part) if want.doubles else min(limit, long, part))
+    part = max(min(long * want.easy_share * max(weight, 100) // 10_000, want.easy_most), want.easy_kept)
+    if want.doubles:
+        return min(want.easy_cap, 2 * min(limit, part))
+    single = want.single if want.single and not want.beside else limit
+    return min(want.easy_cap, single, limit, long, part)
 
 
 def _beside(rest: int, count: int, most: int, want: Want) -> tuple[int, ...]:

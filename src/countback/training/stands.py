@@ -16,13 +16,14 @@ from countback.training.pinned import softened
 from countback.training.sums import is_goal, resummed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from countback.training.coach import Brief, Coach, Filled
     from countback.training.course import Course
     from countback.training.model import Repeat, Session, Step
     from countback.training.phases import Frame
+    from countback.training.rows import Volume
 
 TAPER_STAYS = 125  # %: a taper is not made anew, unless it would be more than the weeks before it
 TRAINED = frozenset({SessionKind.QUALITY, SessionKind.LONG})
@@ -109,7 +110,7 @@ def _softer(course: Course, old: Filled, cutoff: date) -> Filled:
 def _cut_short(course: Course, most: int, old: Filled, cutoff: date) -> Filled | None:
     """The week with its plain runs cut to the `most` that the single-run rule allows now; the others stay as they are.
 
-    None where the fast running would be too much of what is left.
+    None where the fast running would be too much of what is left, or the long run no longer the longest.
     """
     kit = course.coach.kit
     sessions = (
@@ -118,5 +119,15 @@ def _cut_short(course: Course, most: int, old: Filled, cutoff: date) -> Filled |
     cut = resummed(course.coach, old, sessions)
     if cut is old:
         return old
-    standing = (s for s in cut.week.sessions if s.state not in NOT_RUN)
-    return None if too_fast(_fast(standing), cut.week.volume, kit) else cut
+    standing = [s for s in cut.week.sessions if s.state not in NOT_RUN]
+    if too_fast(_fast(standing), cut.week.volume, kit) or not _leads(standing, course.rules.volume):
+        return None
+    return cut
+
+
+def _leads(standing: Sequence[Session], rule: Volume) -> bool:
+    """Whether easy runs are no more of the long run, where there is one, than the rules let them grow to."""
+    long = max((s.amount for s in standing if s.kind is SessionKind.LONG), default=0)
+    *others, midweek = sorted(s.amount for s in standing if s.kind is SessionKind.EASY) or [0]
+    most = long * rule.easy_of_long_at_most * rule.easy_slack // 10_000
+    return not long or (max(others, default=0) <= most and midweek <= most * rule.easy_midweek // 100)

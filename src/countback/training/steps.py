@@ -22,6 +22,15 @@ def flat(steps: Iterable[Step | Repeat]) -> Iterator[Step]:
             yield step
 
 
+def once(steps: Iterable[Step | Repeat]) -> Iterator[Step]:
+    """The steps one after the other, those of a repeat once."""
+    for step in steps:
+        if isinstance(step, Repeat):
+            yield from step.steps
+        else:
+            yield step
+
+
 def by_ground(steps: Iterable[Step | Repeat]) -> frozenset[Effort]:
     """The efforts of steps that go by the ground they are run on, uphill or on the race's: no pace fits them."""
-    return frozenset([step.effort for step in flat(steps) if step.note])
+    return frozenset([step.effort for step in once(steps) if step.note])

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from countback.training import titles
 from countback.training.budget import Budget, costs, fast_pace, is_worth
 from countback.training.model import Effort, Repeat, SessionKind, Step, StepKind, Unit
-from countback.training.steps import by_ground, flat
+from countback.training.steps import by_ground, flat, once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +31,6 @@ REPEATS_ENOUGH = 60  # %: … and of many repeats so many
 WORK_SHORTEST = 300  # seconds: a repeat by time is not cut below this, or below its own length
 LONG_STRETCH = 900  # seconds: from here on work is told in steps of five minutes
 BIG_WEEK = 300  # minutes: from here on warm-ups and cool-downs are long ones
-LONG_JOG = 120  # seconds: from here on a jog is told in quarters of a minute
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Workout:
     @cached_property
     def efforts(self) -> tuple[Effort, ...]:
         """The efforts of its steps, each once, in their order."""
-        return tuple(dict.fromkeys(step.effort for step in flat(self.steps)))
+        return tuple(dict.fromkeys([step.effort for step in once(self.steps)]))
 
     @cached_property
     def by_ground(self) -> frozenset[Effort]:
@@ -186,9 +185,8 @@ def _around(work: _Work, form: Form, progress: float, ends: Range, kit: Kit) -> 
 
 
 def _jog(seconds: float) -> int:
-    """A jog of a length that one can keep in mind: quarters of a minute, below two minutes five seconds."""
-    step = 15 if seconds >= LONG_JOG else 5
-    return round(seconds / step) * step
+    """A jog of a length that one can keep in mind: quarters of a minute."""
+    return round(seconds / 15) * 15
 
 
 def _wrap(

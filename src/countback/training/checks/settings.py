@@ -80,7 +80,7 @@ def _far_peak(made: Made) -> Iterator[Finding]:
     if 100 * highest > (MUCH_MORE_FROM_LITTLE if beginner else MUCH_MORE) * weekly.tenths:
         growth = f"from {weekly.tenths / 10:g} to {highest / 10:g} {weekly.unit} a week"
         times = f"{highest / weekly.tenths:.1f}".removesuffix(".0")
-        text = f"The plan grows {growth}, {times} times what you run now. `peak` in [plan] sets less."
+        text = f"The plan grows {growth}, {times} times what you run now. For less, set `peak` in [plan]."
         yield Finding("peak-far", WARNING, text)
 
 
@@ -116,7 +116,7 @@ def _goal(made: Made) -> Iterator[Finding]:
             text = (
                 f"The goal for {race.name}, {in_words(race.goal)}, asks for VDOT {goal:.1f}; "
                 f"today's is {value:.1f}, good for {in_words(today)}. "
-                "Paces follow today's fitness: start the race by that, or test again first."
+                "Training paces follow today's; start the race by it too, unless a test shows more by then."
             )
             yield Finding("goal-far", WARNING, text)
 

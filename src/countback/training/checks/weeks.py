@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from countback.training.checks.made import INFO, WARNING, Check, Made, many
-from countback.training.load import band_top, share_top
+from countback.training.load import band_top, peak_top, runs_top, share_top
 from countback.training.model import WEEK, Finding, PhaseKind, Priority, Session, SessionKind, StepKind, monday
 from countback.training.notes import race_in_absence
 from countback.training.phases import layout_of
-from countback.training.steps import flat
+from countback.training.steps import once
 from countback.training.titles import dated
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _not_held(made: Made) -> Iterator[Finding]:
 
 def _on_ladder(made: Made, filled: Filled) -> bool:
     """Whether it is a week of the run/walk ladder: as long as its rungs."""
-    steps = (step for session in filled.week.sessions for step in flat(session.steps))
+    steps = (step for session in filled.week.sessions for step in once(session.steps))
     return filled.week.why == made.coach.rules.why.week["ladder"] or any(step.kind is StepKind.WALK for step in steps)
 
 
@@ -72,27 +72,35 @@ def _shaped(made: Made) -> Iterator[Finding]:
     worst, rule = max(less, key=lambda f: f.shaped), made.coach.rules.volume
     share = rule.easy_of_long_at_most * rule.easy_slack // 100
     most = share * rule.easy_midweek // 100
+    minutes = made.coach.rules.levels[made.coach.season.athlete.level].easy_minutes
     text = (
         f"{many(len(less), 'week')} from {dated(less[0].week.start)} on {'stays' if len(less) == 1 else 'stay'} up to "
         f"{_amount(made, worst.shaped)} under what growth would allow: easy runs are at most {share} % of the long "
-        f"run ({most} % midweek), so that easy days stay easy. More run days would hold more."
+        f"run ({most} % midweek), and {minutes} min, so that easy days stay easy. More run days would hold more."
     )
     yield Finding("easy-held", INFO, text, week=less[0].week.start)
 
 
 def _peak_held(made: Made) -> Iterator[Finding]:
-    """A peak below the band's upper end, so that the longest run stays its share of the biggest week (section 3)."""
+    """A peak below the band's upper end: runs, or the longest one's share of the week, hold no more (section 3)."""
     terms = made.coach.terms
     for segment in made.skeleton.segments:
-        top, share = band_top(terms, segment.race), made.coach.rules.distance(segment.race.distance_km).peak_long_share
+        top, held = band_top(terms, segment.race), peak_top(terms, segment.race)
         peak = max((w.volume for w in made.plan.weeks if w.race == segment.race.id and w.to_go >= 0), default=0)
-        held = share_top(terms, segment.race)
         if layout_of(made.coach.season, segment.race).peak is None and held < top and peak >= held:
-            text = (
-                f"The weeks before {segment.race.name} stop at {_amount(made, held)} of {_amount(made, top)}: the "
-                f"longest run, at its cap, would be under {share} % of more. `peak` in [plan] sets more."
-            )
-            yield Finding("peak-held", INFO, text)
+            stop = f"The weeks before {segment.race.name} stop at {_amount(made, held)} of {_amount(made, top)}: "
+            yield Finding("peak-held", INFO, stop + _why_held(made, segment.race))
+
+
+def _why_held(made: Made, race: Race) -> str:
+    """What holds a peak below the band's upper end, and the way out."""
+    terms, rules = made.coach.terms, made.coach.rules
+    if share_top(terms, race) < runs_top(terms, race):
+        share = rules.distance(race.distance_km).peak_long_share
+        return f"the longest run, at its cap, would be under {share} % of more. For more, set `peak` in [plan]."
+    minutes = rules.levels[made.coach.season.athlete.level].easy_minutes
+    others = many(made.coach.runs - 1, "other run")
+    return f"beside the longest run, {others} of at most {minutes} min hold no more. More `runs` a week would."
 
 
 def _low_before_specific(made: Made) -> Iterator[Finding]:
@@ -111,9 +119,9 @@ def _low_before_specific(made: Made) -> Iterator[Finding]:
 
 
 def _before(made: Made, race: Race) -> list[Week]:
-    """The weeks that count for a race: its own, and those of an earlier one not long before it."""
+    """The weeks that count for a race: what was run long before it, or before an injury, does not."""
     first = monday(race.date) - PREPARATION
-    return [w for w in made.plan.weeks if w.start <= race.date and (w.start >= first or w.race == race.id)]
+    return [week for week in made.plan.weeks if first <= week.start <= race.date]
 
 
 def _long_runs_short(made: Made) -> Iterator[Finding]:
@@ -142,7 +150,8 @@ def _longer(made: Made, segment: Segment, longest: int) -> str:
     share = made.coach.rules.share[made.coach.runs]
     if 100 * longest > AT_CAP * share * max(week.volume for week in _before(made, segment.race)) / 100:
         return f"They are at most {share} % of a week: bigger weeks, or fewer runs, make room for longer ones."
-    return "Each grows by a tenth of those of the 30 days before: longer runs before the plan begins, or a later date."
+    way_out = "a later date leaves time for more" if made.coach.lost else "start from longer ones, or race later"
+    return f"Each grows by a tenth of those of the 30 days before: {way_out}."
 
 
 def _cap_held(made: Made) -> Iterator[Finding]:
