@@ -145,9 +145,10 @@ CASES = {
     ),
     "volume-not-held": Case(athlete={"weekly": "60 km", "longest": "10 km"}, week={"runs": 4}, also=HELD),
     "return-not-held": Case(
-        (race(24, "half") | {"date": START + timedelta(7 * 23)},),
-        athlete=BEGINNER | {"weekly": "30 km", "longest": "12 km"},
+        (race(16, "half") | {"date": START + timedelta(7 * 15)},),
+        athlete=BEGINNER | {"weekly": "24 km", "longest": "10 km"},
         week=OPEN,
+        also=frozenset({"peak-held"}),
     ),
     "easy-held": Case((race(24, "5k"),), athlete={"weekly": "50 km", "longest": "14 km"}),
     "peak-held": Case(
@@ -186,7 +187,7 @@ CASES = {
     "goal-slower": Case(diary=off(day(14), day(14, 6)), also=LOST),
     "goal-revise": Case(diary=off(day(6), day(8, 5)), also=LOST | HELD | {"volume-not-held"}),
     "goal-new": Case((race(24),), diary=off(day(4), day(8, 6)), also=LOST | HELD | {"volume-not-held"}),
-    "goal-season": Case((race(40),), diary=off(day(4), day(12, 6)), also=LOST | HELD | {"volume-not-held"}),
+    "goal-season": Case((race(40),), diary=off(day(4), day(12, 6)), also=LOST | HELD),
     "fitness-lost": Case(diary=off(day(5), day(5, 6))),
     "ask-a-doctor": Case(diary=off(day(5), day(5, 1), Cause.ILL)),
     "race-in-absence": Case((TUNE_UP, race(18)), diary=off(day(15, 5), day(15, 6))),

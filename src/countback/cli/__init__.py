@@ -37,7 +37,8 @@ def main(argv: Sequence[str]) -> int:
         return INTERRUPTED
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        sys.stderr.write(f"countback: {where}{error.strerror or error}\n")
+        remedy = "; nothing can be written there until you may" if isinstance(error, PermissionError) else ""
+        sys.stderr.write(f"countback: {where}{error.strerror or error}{remedy}\n")
         return 2
 
 

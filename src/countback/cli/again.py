@@ -1,4 +1,4 @@
-"""What is told a second time: nothing would change by it, so nothing is written."""
+"""What was told already, so or otherwise: nothing would change by it, or it cannot be meant, so nothing is written."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from countback.cli.stop import Stop
 from countback.files.disagreements import races_after
-from countback.training.diary import Done, Moved, RaceChanged, Skipped
+from countback.training.diary import Absent, Done, Moved, RaceChanged, Skipped
 from countback.training.model import State
 from countback.training.titles import dated
 from countback.views.words import moment
@@ -21,17 +21,28 @@ if TYPE_CHECKING:
 
 
 def refuse(stands: Standing, entry: News) -> None:
-    """Stop where things stand as the entry has them."""
+    """Stop where things stand as the entry has them, or what was told before says otherwise."""
     match entry:
         case Done() | Skipped() | Moved():
             session = stands.plan.by_address.get(entry.session)
             told = _of_session(session, entry) if session else ""
         case RaceChanged(race=name, to=to) if to is not None:
             told = _of_race(stands, name, to)
+        case Absent(start=start, end=end):
+            done = (s for s in stands.plan.sessions if s.state is State.DONE and s.amount and start <= s.date <= end)
+            told = _not_off(next(done, None))
         case _:
             told = ""
     if told:
         raise Stop(f"{told}. Nothing was written.")
+
+
+def _not_off(done: Session | None) -> str:
+    """A day on which something was run is no day off."""
+    if done is None:
+        return ""
+    leave = "tell the days before and after it"
+    return f"{done.title} of {dated(done.date)} is in the diary as done: {leave}, or take that back first"
 
 
 def _of_session(session: Session, entry: Done | Skipped | Moved) -> str:

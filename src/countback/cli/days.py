@@ -95,6 +95,12 @@ def moment(text: str, today: date, own: date) -> tuple[date, time | None]:
     return day(told["day"], today, Looking.AHEAD) if told["day"].strip() else own, time(hour, minute)
 
 
+def names_weekday(text: str) -> bool:
+    """Whether a day is told by its weekday alone, with an hour or without: `friday 07:30`, not `fri 18 june`."""
+    words = _plain(text).split()
+    return bool(words) and words[-1 if len(words) == 1 or ":" not in words[-1] else -2] in DAYS
+
+
 def _iso(words: str) -> date | None:
     """`2027-05-03`; where day and month stand the other way round, nothing is guessed."""
     if _NUMBERS.fullmatch(words) and not _ISO.fullmatch(words):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from countback.cli import given, news, say, which
-from countback.cli.days import moment
+from countback.cli.days import moment, names_weekday
 from countback.cli.stop import Stop
 from countback.training.diary import Moved
 from countback.training.model import SessionKind, monday
@@ -24,19 +24,19 @@ def run(told: Namespace) -> int:
     today = given.today(told, stands.season)
     session = which.coming(stands.plan, told.session, today)
     to, at = moment(told.when, today, session.date)
-    _of_this_week(told, session, to)
     _refuse(session, to, today)
+    _of_its_week(told, session, to)
     if not stands.plan.start <= to <= stands.plan.end:
         raise Stop(f"{dated(to)} is outside the season, which ends on {dated(stands.plan.end)}.")
     return news.tell(told, stands, Moved(news.told_on(told, stands), session.address, to, at))
 
 
-def _of_this_week(told: Namespace, session: Session, to: date) -> None:
-    """A word such as `long` means that of the week; another week's is to be named in full, since much hangs on it."""
-    text = str(told.session)
-    if "/" not in text and session.slot == text.strip().lower() and monday(session.date) != monday(to):
+def _of_its_week(told: Namespace, session: Session, to: date) -> None:
+    """A word such as `long`, or `friday`, means that of the week; another week's is to be told in full."""
+    in_full = session.slot != str(told.session).strip().lower() and not names_weekday(told.when)
+    if not in_full and monday(session.date) != monday(to):
         raise Stop(
-            f"The next {text} is {session.title} of {dated(session.date)}, in another week than {dated(to)}. "
+            f"{session.title} is on {dated(session.date)}, in another week than {dated(to)}. "
             f"If that is meant: {say.command(told, 'moved', session.address, str(to))}"
         )
 

@@ -15,6 +15,7 @@ from countback.files.disagreements import races_after
 from countback.files.problem import Unfit
 from countback.files.season import FILE as SEASON
 from countback.files.slugs import race_id
+from countback.files.words import likely
 from countback.training.diary import RaceAdded, RaceChanged
 from countback.training.model import Priority, Race, State
 from countback.training.titles import dated, in_words
@@ -42,7 +43,9 @@ def run(told: Namespace) -> int:
     name, text = _parted(told.race, told.when, today)
     races = races_after(stands.season, stands.diary)
     known = which.race(races.values(), name)
-    to = None if text.lower() in _CANCELLED else day(text, today, Looking.AHEAD)
+    to = None if text.lower() in _CANCELLED else _day(text, today)
+    if known is None and (gone := _cancelled(stands, name)):
+        raise Stop(gone)
     if known is None:
         return news.tell(told, stands, RaceAdded(on, _new(told, name, races, to)))
     raced = stands.plan.run_of(known)
@@ -51,6 +54,26 @@ def run(told: Namespace) -> int:
     if given_too := [name for name in _OF_A_NEW_RACE if getattr(told, name)]:
         raise _edited_by_hand(stands, known, given_too[0], getattr(told, given_too[0]))
     return news.tell(told, stands, RaceChanged(on, known.id, to))
+
+
+def _day(text: str, today: date) -> date:
+    """The day of a race, which is to come; Stop for any other, with what may have been meant."""
+    if perhaps(text, today, Looking.AHEAD) is None and (near := likely(text.lower(), _CANCELLED)):
+        raise Stop(f"{text!r} is no day; did you mean {near}?")
+    found = day(text, today, Looking.AHEAD)
+    if found < today:
+        raise Stop(f"{dated(found)} is past; a race is moved to a day that is still to come.")
+    return found
+
+
+def _cancelled(stands: Standing, name: str) -> str:
+    """That a race was taken out of the season, and how it comes back; empty where it was not."""
+    every = races_after(stands.season, tuple(one for one in stands.diary if isinstance(one, RaceAdded)))
+    found = which.race(every.values(), name)
+    if found is None:
+        return ""
+    told = f'countback race "{found.name}" DATE --distance "{found.distance_text}"'
+    return f"{found.name} was cancelled. countback undo takes that back if it was the last news; else enter it: {told}"
 
 
 def _edited_by_hand(stands: Standing, known: Race, key: str, value: str) -> Stop:

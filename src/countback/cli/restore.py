@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from countback.cli import calendars, given, news, which
+from countback.cli import calendars, given, news, say, which
 from countback.cli.keeper import Asked
 from countback.cli.stop import Stop
 from countback.cli.sync import keep
@@ -39,6 +39,7 @@ def run(told: Namespace) -> int:
         return keep(told, Asked(more=(entry,)))
     if problems := append_entry(told.folder, entry):
         raise Stop(*map(str, problems))
+    say.note(stands.said(entry))
     return keep(told, Asked())
 
 

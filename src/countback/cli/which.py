@@ -8,7 +8,7 @@ from countback.cli.dates import Looking
 from countback.cli.days import perhaps
 from countback.cli.stop import Stop
 from countback.files.words import likely
-from countback.training.model import Session, Week
+from countback.training.model import Session, State, Week, monday
 from countback.training.titles import dated
 from countback.views.find import find, sessions, suggestions
 
@@ -32,8 +32,9 @@ def latest(plan: Plan, text: str, today: date) -> Session:
 
 
 def nearest(plan: Plan, text: str, today: date) -> Session:
-    """The session meant where both could be: of several, the nearest to today."""
+    """The session meant where both could be: of several, the nearest to today, what days off took least of all."""
     found = _meant(plan, text, today, Looking.BACK)
+    found = [one for one in found if one.state is not State.MISSED] or found
     return min(found, key=lambda one: (abs(one.date - today), one.date))
 
 
@@ -53,7 +54,9 @@ def _meant(plan: Plan, text: str, today: date, looking: Looking) -> Sequence[Ses
 def _only(plan: Plan, day: date) -> Session:
     found = [one for one in plan.sessions if one.date == day]
     if not found:
-        raise Stop(f"There is no session on {dated(day)}; countback show {day} shows the days around it.")
+        week = next((one for one in plan.weeks if one.start == monday(day)), None)
+        own = next((one.address.rpartition("/")[0] for one in week.sessions if not one.pinned), "") if week else ""
+        raise Stop(f"There is no session on {dated(day)}; countback show {own or day} shows the days around it.")
     if len(found) > 1:
         raise Stop(f"On {dated(day)} are {' and '.join(one.address for one in found)}: name one of them.")
     return found[0]

@@ -61,9 +61,10 @@ def _not_toml(name: str, text: str, error: str) -> Problem:
     written = lines[min(line, len(lines)) - 1].strip()
     many = re.fullmatch(rf"\[+({'|'.join(MANY)})\]+", written)
     if many and error.startswith("Cannot"):
-        return Problem(
-            name, line, f"write [[{many[1]}]], in double brackets, above each {many[1]}; the line is: {written}"
-        )
+        singles = (number for number, one in enumerate(lines, 1) if one.strip() == f"[{many[1]}]")
+        single = line if not written.startswith("[[") else next(singles, line)
+        explained = f"write [[{many[1]}]], in double brackets, above each {many[1]}"
+        return Problem(name, single, f"{explained}; the line is: {lines[single - 1].strip()}")
     if re.search(r"=\s*(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./]\d{1,2}[./]\d{1,2})", written):
         return Problem(name, line, f"a date is written as 2027-09-26, without quotes; the line is: {found(written)}")
     explained = _short_date(written) or _no_comma(error, written) or _explained(error)
@@ -71,10 +72,12 @@ def _not_toml(name: str, text: str, error: str) -> Problem:
 
 
 def _short_date(written: str) -> str | None:
-    """`2027-9-6`, which TOML does not take for a date."""
+    """`2027-9-6`, which TOML does not take for a date; nor one that no calendar has."""
     parts = re.search(r"=\s*(\d{4})-(\d{1,2})-(\d{1,2})\b", written)
     whole = f"{parts[1]}-{parts[2]:0>2}-{parts[3]:0>2}" if parts else ""
-    return None if whole in written else f"a date is written with two digits each: {whole}"
+    if whole and whole in written:
+        return "there is no such day in the calendar"
+    return f"a date is written with two digits each: {whole}" if whole else None
 
 
 def _no_comma(error: str, written: str) -> str | None:

@@ -54,4 +54,4 @@ def _long_lost(coach: Coach, brief: Brief) -> bool:
     near = any(
         abs((race.date - day).days) <= WEEK.days for race in coach.season.races if race.priority is not Priority.A
     )
-    return near and day in coach.race_easy and not brief.target.down and brief.frame.phase in LOADED
+    return near and day in coach.no_long and not brief.target.down and brief.frame.phase in LOADED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from countback.training.course import brief_of
@@ -11,8 +12,6 @@ from countback.training.phases import days_of
 from countback.training.sums import is_goal
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from countback.training.coach import Brief, Filled
     from countback.training.course import Course, Lost
     from countback.training.course import State as Carried
@@ -85,7 +84,9 @@ def _ramped(course: Course, brief: Brief, ahead: list[date], lost: list[Lost]) -
     if not ramp:
         return replace(target, volume=scale.near(asked), full=target.full and normal == 7)  # noqa: PLR2004
     one = ramp[0][0]
-    percent = round(100 * asked / max(one.established, 1))
+    told = told_before(course, brief.frame)
+    usual = course.resets[told] if told is not None and told > one.end else one.established
+    percent = round(700 * asked / max(usual * (normal + len(ramp)), 1))
     why = course.rules.why.off["ramp"].format(days=one.days, percent=percent)
     grows = off.row(one.days).phase == PhaseKind.BASE
     return replace(target, volume=scale.near(asked), why=why, full=grows, ramp=True)
@@ -108,8 +109,17 @@ def touches(lost: Lost, frame: Frame) -> bool:
 
 
 def usual_before(course: Course, frame: Frame) -> list[int]:
-    """What was usual before the days off that a week comes back from, in tenths: it is no more (section 6)."""
-    return [one.established for one in course.lost if one.ramp and touches(one, frame)]
+    """What was usual before the days off that a week comes back from, in tenths: it is no more (section 6).
+
+    Nothing where the athlete has told their weekly volume since.
+    """
+    told = told_before(course, frame) or date.min
+    return [one.established for one in course.lost if one.ramp and one.end >= told and touches(one, frame)]
+
+
+def told_before(course: Course, frame: Frame) -> date | None:
+    """The Monday from which the athlete's last word on their weekly volume holds in a week; None if there is none."""
+    return max((start for start in course.resets if start <= frame.start), default=None)
 
 
 def is_lost(course: Course, session: Session) -> bool:

@@ -33,10 +33,11 @@ class Coach:
     """All that stays the same through a season: the athlete's wishes, rules, paces, and the days that are marked.
 
     `first` is the season's first day. The runs of a week fall on the weekdays `usual`. `closed` are days without any
-    running, `easy_only` days without anything hard, `race_easy` those of them that races ask for; `eves` days before A
-    and B races; `away` days without running while away, `back` the days after long ones with their part of the usual
-    running in %. `race_minutes` are goal or predicted times by race id; `targets` tells how efforts should feel, some
-    of them without a pace. `lost` are the days off so far, where they were more than one in a row.
+    running, `easy_only` days without anything hard, `race_easy` those of them that races ask for, `no_long` those on
+    which they take the week's long run; `eves` days before A and B races; `away` days without running while away,
+    `back` the days after long ones with their part of the usual running in %. `race_minutes` are goal or predicted
+    times by race id; `targets` tells how efforts should feel, some of them without a pace. `lost` are the days off so
+    far, where they were more than one in a row.
     """
 
     season: Season
@@ -49,6 +50,7 @@ class Coach:
     closed: frozenset[date]
     easy_only: frozenset[date]
     race_easy: frozenset[date]
+    no_long: frozenset[date]
     eves: frozenset[date]
     away: frozenset[date]
     back: Mapping[date, int]
@@ -65,6 +67,11 @@ class Coach:
     def runs(self) -> int:
         """Run days a week."""
         return self.terms.runs
+
+    def long_displaced(self, frame: Frame) -> bool:
+        """Whether a race is on the long day of a week, or too near it for a long run."""
+        day = days_of(frame.start)[self.pattern.long]
+        return day in self.race_easy or day in self.race_days
 
     @cached_property
     def standing(self) -> tuple[Race, ...]:

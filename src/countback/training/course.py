@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -272,11 +272,11 @@ def brief_of(coach: Coach, calendar: Calendar, state: State, frames: Sequence[Fr
 
 
 def _ups_left(coach: Coach, calendar: Calendar, frames: Sequence[Frame], number: int) -> int:
-    """The up weeks of the phase that are still to come after this one, but for those whose long run a race takes."""
+    """The up weeks of the phase still to come after this one, but for those with a race on or near the long day."""
     frame = frames[number]
     rest = [f for f in frames[number + 1 : number + frame.length - frame.index] if f.phase is frame.phase]
-    easy, taken = calendar.down | calendar.away, coach.race_easy | coach.race_days.keys()
-    return sum(f.start not in easy and f.start + timedelta(coach.pattern.long) not in taken for f in rest)
+    easy = calendar.down | calendar.away
+    return sum(f.start not in easy and not coach.long_displaced(f) for f in rest)
 
 
 def _carried(coach: Coach, load: Load, frame: Frame, before: DistanceRow | None) -> Load:

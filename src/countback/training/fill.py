@@ -178,8 +178,10 @@ class _Week:
         tune_up_last = bool(self.tune_ups) and all(max(days, default=0) < day for day, _ in self.tune_ups)
         if self.holds.race_day is not None:
             return self._steps(days, -races.shorter_each)
+        eves = {day - 1 for day, _ in self.tune_ups}
+        if long is not None and eves.intersection(days):
+            return tuple(races.eve_of_c if day in eves else 100 for day in sorted(days))
         if long is None and tune_up_last:
-            eves = {day - 1 for day, _ in self.tune_ups}
             steps = zip(sorted(days), self._steps(days, -races.shorter_each), strict=True)
             return tuple(races.eve_of_c if day in eves else weight for day, weight in steps)
         if long is None and self.frame.phase in LOADED and self.holds.raced_before:
@@ -201,6 +203,9 @@ class _Week:
             return self._race_why()
         if self.brief.kind.down and window(self.frame, self.coach.away):
             return texts["away"]
+        if self.brief.target.down and 100 * self.volume < ALL_OF_IT * self.brief.target.volume:
+            percent = round(100 * self.volume / max(self.brief.load.level, 1))
+            return texts["recovery_week" if self.frame.recovery_week else "down"].format(percent=percent)
         back = back_percent(self.coach, self.frame)
         if back < BACK:
             return texts["back"].format(percent=round(back))
@@ -240,7 +245,8 @@ class _Week:
     def _fast_finish(self, amount: int, others: Iterable[Workout]) -> Workout | None:
         """The long run with the fast part of its table, in the weeks of the block that have one."""
         row, cap = self.rules.long[self.holds.row.key], 1000.0 * self.holds.row.long_cap_km
-        if row.fast is None or self.brief.target.down or self.frame.part or not self._specific:
+        easier = self.brief.target.down or self.frame.part or self.coach.long_displaced(self.frame)
+        if row.fast is None or easier or not self._specific:
             return None
         if self.brief.ups_left % row.fast.every != row.fast.on:
             return None

@@ -89,7 +89,7 @@ class Holding:
         at = frame.start + timedelta(day)
         if (frame.part and day in self.closed) or SessionKind.LONG in self.brief.behind:
             return False
-        return at not in self.coach.race_easy and day not in {taken for taken, _ in self.tune_ups}
+        return at not in self.coach.no_long
 
     def _quality(self) -> int:
         """Quality sessions: by level and phase; each tune-up race replaces one (section 4)."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from countback.training.load import Scale
     from countback.training.paces import Paces
     from countback.training.rules import Rules
+    from countback.training.scale import Scale
 
 
 @dataclass(frozen=True, slots=True, eq=False)

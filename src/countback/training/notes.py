@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from countback.training.coach import Coach, Targets, tune_up
 from countback.training.kit import Kit
-from countback.training.load import Scale, Terms
+from countback.training.load import Terms
 from countback.training.model import DAY, WEEK, Effort, Finding, Priority, Race, Running, Season, Severity, monday
 from countback.training.paces import Paces, paces_for, race_seconds, vdot, vdot_from_easy_pace
 from countback.training.phases import days_of
+from countback.training.scale import Scale
 from countback.training.usual import usual_week
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def make_coach(season: Season, standing: Sequence[Race], first: date, rules: Rul
         closed=away | frozenset(_closed(season, first, week)) | frozenset(_resting(standing, usual, rules)),
         easy_only=easy_away | race_easy | back.keys(),
         race_easy=race_easy,
+        no_long=frozenset(_easy_for_races(_in_place_of_long(standing, rules), rules)),
         eves=frozenset(race.date - DAY for race in standing if race.priority is not Priority.C),
         away=away,
         back=back,
@@ -115,6 +117,11 @@ def _easy_for_races(races: Iterable[Race], rules: Rules) -> Iterator[date]:
             row = tune_up(race, rules)
             before, after = row.before(race.distance_km), row.after(race.distance_km)
         yield from (race.date + number * DAY for number in range(-before, after + 1) if number)
+
+
+def _in_place_of_long(races: Iterable[Race], rules: Rules) -> Iterator[Race]:
+    """The races that take the place of a long run nearby: A races, and long tune-up races (section 4)."""
+    return (r for r in races if r.priority is Priority.A or r.distance_km >= tune_up(r, rules).long_km)
 
 
 def _closed(season: Season, first: date, week: Pattern) -> Iterator[date]:

@@ -51,13 +51,31 @@ def refilled(course: Course, brief: Brief, old: Filled | None, cutoff: date) -> 
     fresh = list(readdressed(fresh, kept, old))
     _, most = run_limits(course.coach, brief.load, brief.frame)
     hand = [no_longer(s, most, course.coach.kit) for s in old.week.sessions if s.pinned and s not in kept]
-    fresh = repinned(fresh, hand)
+    fresh = repinned(_in_their_place(fresh, hand, old), hand)
     sessions = rehoured([*kept, *new.week.sessions], [*kept, *fresh], course.season.week.times)
     made = summed(course.coach, new.week, sessions, Asked(brief.target.volume, whole=new.whole))
     week = around(course.coach, replace(made, missing=new.missing, shaped=new.shaped), cutoff)
     if not hand:
         return week
     return lightened(course.coach, week, run + brief.target.volume, cutoff)
+
+
+def _in_their_place(fresh: list[Session], hand: list[Session], old: Filled) -> list[Session]:
+    """New sessions, where the week counts back from another day now, under the addresses of those put there by hand.
+
+    What was put somewhere by hand stays the same session on its day; it takes the place of the new one of its slot.
+    """
+    was = {_week_of(s) for s in old.week.sessions if not s.pinned}
+    if was & {_week_of(s) for s in fresh}:
+        return fresh
+    slots = {(s.kind, _slot(s)): s.address for s in hand if _week_of(s) in was}
+    names = {s.address: slots.get((s.kind, _slot(s)), s.address) for s in fresh}
+    return [replace(s, address=names[s.address], after=names.get(s.after or "", s.after)) for s in fresh]
+
+
+def _slot(session: Session) -> str:
+    """The slot of an address, the first time it is asked for and any other."""
+    return session.slot.partition("~")[0]
 
 
 def _is_new_race(session: Session, kept: list[Session]) -> bool:

@@ -292,6 +292,7 @@ class Placement:
     quality_off_pattern: int
     quality_moved_a_day: int
     hard_close: int
+    long_near_race: int
     easy_on: Mapping[str, int]
     easy_on_way_back: Mapping[str, int]
     strength_on: Mapping[str, int]

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 PACED = frozenset({PhaseKind.BUILD, PhaseKind.SPECIFIC, PhaseKind.TAPER})
 FAST = frozenset({SessionKind.QUALITY, SessionKind.TEST})
 EASY_ADVICE = ("talk", "hide_pace", "hills", "weather")
+FUEL_FROM = 90  # minutes of a beginner's long run, from which it is told what the race will ask for
 AFTER_RACE = ("talk", "variety", "hide_pace", "variety")
 
 
@@ -187,11 +188,8 @@ def _why(coach: Coach, brief: Brief, workout: Workout, *, rung: bool) -> tuple[s
     if rung:
         return texts["ladder"], (advice["talk"], advice["walk_breaks"])
     match workout.kind:
-        case SessionKind.LONG if workout.effort is not None:
-            steady = workout.effort is Effort.STEADY
-            return texts["long_steady" if steady else "long_fast"], _long_advice(coach, brief)
         case SessionKind.LONG:
-            return texts["long_specific" if phase is PhaseKind.SPECIFIC else "long"], _long_advice(coach, brief)
+            return texts[_long_why(coach, brief, workout)], _long_advice(coach, brief, workout)
         case SessionKind.QUALITY:
             key = {PhaseKind.BUILD: "quality_build", PhaseKind.TAPER: "quality_taper"}.get(phase, "quality_specific")
             return texts[key].format(race=brief.frame.race.name), ()
@@ -201,13 +199,24 @@ def _why(coach: Coach, brief: Brief, workout: Workout, *, rung: bool) -> tuple[s
             return texts[workout.kind.value], ()
 
 
-def _long_advice(coach: Coach, brief: Brief) -> tuple[str, ...]:
-    advice, found = coach.rules.advice, ["talk", "hills"]
-    if coach.season.athlete.level == "beginner":
-        found = ["walk_breaks", "friend"]
+def _long_why(coach: Coach, brief: Brief, workout: Workout) -> str:
+    """Which sentence tells why a long run is as it is."""
+    if workout.effort is not None:
+        return "long_steady" if workout.effort is Effort.STEADY else "long_fast"
+    if coach.long_displaced(brief.frame):
+        return "long_near_race"
+    return "long_specific" if brief.frame.phase is PhaseKind.SPECIFIC else "long"
+
+
+def _long_advice(coach: Coach, brief: Brief, workout: Workout) -> tuple[str, ...]:
+    """Two sentences: beginners' walk breaks, what the race will ask for, and food where the run is long."""
+    advice, beginner = coach.rules.advice, coach.season.athlete.level == "beginner"
+    asked = coach.rules.long[coach.rules.distance(brief.frame.race.distance_km).key].advice
+    found = ["talk", "hills"]
+    if beginner:
+        found = ["walk_breaks", asked or "friend" if workout.minutes >= FUEL_FROM else "friend"]
     elif brief.frame.phase is PhaseKind.SPECIFIC:
-        extra = coach.rules.long[coach.rules.distance(brief.frame.race.distance_km).key].advice
-        found = [extra or "talk", "eat"]
+        found = [asked or "talk", "eat"]
     return tuple(advice[key] for key in found)
 
 

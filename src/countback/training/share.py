@@ -114,8 +114,7 @@ def _once(want: Want, limit: int, volume: int) -> Shares:
     if want.long is None:
         most = _most_easy(want, limit, want.long_cap)
         if _unlike(want, rest, count):
-            mosts = [most * weight // 100 if weight <= LITTLE else most for weight in want.weights]
-            return Shares(0, _weighted(rest, want.weights, mosts, want.step))
+            return Shares(0, _weighted(rest, want.weights, [_part_of(most, each) for each in want.weights], want.step))
         return Shares(0, _evenly(rest, count, most, want.step) if count else ())
     step = want.long_step
     most = _down(min(want.long_cap, limit, want.percent * volume // 100), step)
@@ -127,7 +126,7 @@ def _once(want: Want, limit: int, volume: int) -> Shares:
     if count == 0:
         return Shares(_down(min(most, rest), want.step), ())
     if _unlike(want, rest - long, count):
-        mosts = [_most_easy(want, limit, long, weight) for weight in want.weights]
+        mosts = [_part_of(_most_easy(want, limit, long, weight), weight) for weight in want.weights]
         return Shares(long, _weighted(rest - long, want.weights, mosts, want.step))
     return Shares(long, _beside(rest - long, count, _most_easy(want, limit, long), want))
 
@@ -158,6 +157,11 @@ def _most_easy(want: Want, limit: int, long: int, weight: int = 100) -> int:
         return min(want.easy_cap, 2 * min(limit, part))
     single = want.single if want.single and not want.beside else limit
     return min(want.easy_cap, single, limit, long, part)
+
+
+def _part_of(most: int, weight: int) -> int:
+    """The most of a day of this weight: of a day of little weight as little."""
+    return most * weight // 100 if weight <= LITTLE else most
 
 
 def _beside(rest: int, count: int, most: int, want: Want) -> tuple[int, ...]:

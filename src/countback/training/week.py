@@ -171,7 +171,7 @@ def _beside(day: int, hard: Sequence[int]) -> int:
 
 
 def _hard_cost(demand: Demand, costs: Placement, hard: _Hard) -> int:
-    cost = 0 if hard.long is None else costs.long_moved_a_day * abs(hard.long - demand.pattern.long)
+    cost = 0 if hard.long is None else _long_cost(demand, costs, hard.long)
     quality = demand.pattern.quality
     if not quality:  # a level without quality days tests on a day of easy running
         return cost + sum(costs.easy_on[demand.pattern.letters[day]] for day in hard.fast)
@@ -181,6 +181,11 @@ def _hard_cost(demand: Demand, costs: Placement, hard: _Hard) -> int:
             cost += costs.quality_off_pattern + costs.quality_moved_a_day * nearest
             cost += costs.easy_on[demand.pattern.letters[day]]
     return cost + costs.hard_close * sum(b - a == 2 for a, b in pairwise(hard.all))  # noqa: PLR2004
+
+
+def _long_cost(demand: Demand, costs: Placement, long: int) -> int:
+    near = any(abs(day - long) == 2 for day in demand.taken)  # noqa: PLR2004
+    return costs.long_moved_a_day * abs(long - demand.pattern.long) + costs.long_near_race * near
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,13 +87,22 @@ def lines(shift: Shift) -> list[Text]:
     """What changes; that nothing does. Of a goal in another week, what follows from it, not each session."""
     if any(before is None or after is None or monday(before) != monday(after) for _, before, after in _goals(shift)):
         return _set_out(_counted_anew(shift), shift)
-    told = tuple(change for change in shift.changes if not change.slight)
+    told = tuple(_with_gone(change for change in shift.changes if not change.slight))
     blocks = [
         [head(_TITLES[part]), *_part(part, found, shift)] for part, found in grouped(told, shift.after, shift.today)
     ]
     if not any(part is Part.RACE for part, _ in grouped(told, shift.after, shift.today)) and shift.changes:
         blocks.append([head(_TITLES[Part.RACE]), *_race_stands(shift)])
     return _set_out([*blocks, [*_slight(shift)]], shift)
+
+
+def _with_gone(changes: Iterable[Change]) -> Iterator[Change]:
+    """The changes, and what a week loses to another one: a session that went there is gone from where it was."""
+    for change in changes:
+        old, new = change.before, change.after
+        if old is not None and new is not None and monday(old.date) != monday(new.date):
+            yield Change(change.address, What.DROPPED, old, None, change.why)
+        yield change
 
 
 def _set_out(blocks: list[list[Text]], shift: Shift) -> list[Text]:
@@ -109,14 +118,19 @@ def _part(part: Part, changes: tuple[Change, ...], shift: Shift) -> Iterator[Tex
     if part is Part.RACE:
         yield from _race_stands(shift)
     this = monday(shift.today)
-    weeks = [(start, tuple(found)) for start, found in groupby(changes, lambda change: monday(change.session.date))]
+    ordered = sorted(changes, key=lambda change: change.session.date)
+    weeks = [(start, tuple(found)) for start, found in groupby(ordered, lambda change: monday(change.session.date))]
     for start, inside in weeks:
         near = this <= start <= this + WEEK
         soon = len(weeks) <= _WEEKS or start <= this + _NEAR * WEEK
         listed = near or (soon and len(inside) <= _LISTED)
-        if start != this or len(weeks) > 1:
+        if start != this or len(weeks) > 1 or _volume(shift.before, start) != _volume(shift.after, start):
             yield from _week(start, inside, shift, counted=not listed)
         yield from _days(inside, shift) if listed else ()
+
+
+def _volume(plan: Plan, start: date) -> int | None:
+    return next((week.volume for week in plan.weeks if week.start == start), None)
 
 
 def _week(start: date, changes: Sequence[Change], shift: Shift, *, counted: bool) -> Iterator[Text]:

@@ -32,7 +32,7 @@ def week(plan: Plan, one: Week, today: date, *, why: bool = False) -> list[Text]
     for when in days_of(one.start):
         rows += [new_week()] if when.weekday() == plan.season.week.starts and when != one.start else []
         rows += _week_day(plan, when, today, why=why)
-    rows += [line(), quiet(f"Their names: {_names(plan, one)}", 2)]
+    rows += [line(), quiet(f"Their names: {_names(plan, one)}", 2)] if one.sessions else []
     return rows + _about(plan, lambda finding: _concerns(finding, one))
 
 

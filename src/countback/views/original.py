@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from countback.training.diary import Diary, News
-    from countback.training.model import Plan, Session
+    from countback.training.model import Plan, Session, SessionKind, Week
 
 _IN_ORDER = ("done", "missed", "skipped", "moved", "resized", "changed", "dropped", "added", "planned")
 
@@ -47,18 +47,57 @@ class Row:
 
 def rows(original: Plan, now: Plan) -> list[Row]:
     """Every session of either plan, in the order of the days that they were made for."""
-    changes = {change.address: change for change in difference(original, now)}
-    addresses = dict.fromkeys((*original.by_address, *now.by_address))
-    found = [
-        Row(
-            one,
-            original.by_address.get(one),
-            now.by_address.get(one),
-            _became(now.by_address.get(one), changes.get(one)),
-        )
-        for one in addresses
-    ]
+    known = _by_week(original, now)
+    alike = _renamed(now, known)
+    changes = {change.address: change for change in difference(original, alike)}
+    own = {known.get(one.address, one.address): one for one in now.sessions}
+    pairs = [(one, original.by_address.get(one), own.get(one)) for one in dict.fromkeys((*original.by_address, *own))]
+    found = [Row(new.address if new else one, old, new, _became(new, changes.get(one))) for one, old, new in pairs]
     return sorted(found, key=lambda row: (row.day, row.address))
+
+
+def _by_week(original: Plan, now: Plan) -> dict[str, str]:
+    """The sessions of now that stand for others of the original: a race moved, and the weeks count back anew.
+
+    By their address now, that of the session of the same week, kind and place among these that was made first. What a
+    week has too many gets an address that the original does not know.
+    """
+    was, weeks = ({week.start: week for week in plan.weeks} for plan in (original, now))
+    anew = [start for start, week in weeks.items() if _count(week) != _count(was.get(start))]
+    if not any(start in was for start in anew):
+        return {}
+    found: dict[str, str] = {}
+    for start in anew:
+        same = dict(_of_kinds(was.get(start)))
+        for place, one in _of_kinds(weeks[start]):
+            found[one.address] = same[place].address if place in same else f"{one.address} now"
+    return found
+
+
+def _count(week: Week | None) -> tuple[str, int] | None:
+    """What a week counts back from."""
+    return (week.race, week.to_go) if week else None
+
+
+def _of_kinds(week: Week | None) -> Iterator[tuple[tuple[SessionKind, int], Session]]:
+    """The sessions of a week, each with its kind and its place among those of it."""
+    seen: Counter[SessionKind] = Counter()
+    for one in week.sessions if week else ():
+        yield (one.kind, seen[one.kind]), one
+        seen[one.kind] += 1
+
+
+def _renamed(plan: Plan, names: dict[str, str]) -> Plan:
+    """The plan with other addresses for some of its sessions."""
+    if not names:
+        return plan
+    weeks = (
+        replace(
+            week, sessions=tuple(replace(one, address=names.get(one.address, one.address)) for one in week.sessions)
+        )
+        for week in plan.weeks
+    )
+    return replace(plan, weeks=tuple(weeks))
 
 
 def _became(now: Session | None, change: Change | None) -> str:

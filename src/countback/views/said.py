@@ -20,6 +20,7 @@ from countback.training.diary import (
     Weekly,
 )
 from countback.training.model import DAY
+from countback.training.paces import KM_HALF, KM_MARATHON
 from countback.training.titles import dated
 from countback.views import words
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from countback.training.model import Plan, Season
 
 NOT_MEDICAL = "This is not medical advice"
+_RACES = {KM_HALF: "Half marathon", KM_MARATHON: "Marathon"}
 _HURT = (Cause.ILL, Cause.INJURED)
 
 
@@ -111,7 +113,8 @@ def _race(entry: RaceChanged | RaceAdded, races: Mapping[str, str]) -> str:
 def _measured(entry: Tested | Weekly | Edited) -> str:
     match entry:
         case Tested():
-            return f"{entry.result.distance_km:g} km in {units.clock(entry.result.seconds)}: new paces from here."
+            far = _RACES.get(entry.result.distance_km, f"{entry.result.distance_km:g} km")
+            return f"{far} in {units.clock(entry.result.seconds)}: new paces from here."
         case Weekly():
             return f"{units.amount(entry.volume.tenths, entry.volume.unit)} a week is what it really is."
         case Edited():

@@ -68,7 +68,8 @@ def _stretch(phase: Phase | None) -> str:
     """` 5 Jul – 11 Jul   1 week`; a stroke where there is none."""
     if phase is None:
         return "–"
-    first, last = (words.day(day)[4:] for day in (phase.start, phase.end))
+    far = phase.start.year != phase.end.year
+    first, last = (words.day(day)[4:] + (f" {day:%Y}" if far else "") for day in (phase.start, phase.end))
     return f"{first} – {last}  {words.count(phase.weeks, 'week'):>8}"
 
 

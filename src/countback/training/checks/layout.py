@@ -12,26 +12,30 @@ from countback.training.titles import dated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
 
-def earliest(segment: Segment) -> str:
+def earliest(segment: Segment) -> date:
     """The earliest sensible date for a race: recovery, base at its floor, the short specific block, taper.
 
     What of base and block is behind, when a race moves, is there already.
     """
-    need, done = segment.need, segment.counts if segment.since else None
-    first = segment.since or monday(segment.race.date) - (segment.weeks - 1) * WEEK
+    need, since = segment.need, segment.since
+    if since is not None and segment.before is not None and segment.before.date >= since:
+        since = None  # the race before is still to come: its recovery comes first
+    done = segment.counts if since else None
+    first = since or monday(segment.race.date) - (segment.weeks - 1) * WEEK
     base = max(0, need.floor - (done.base if done else 0))
     block = max(0, need.specific_soft - (done.specific if done else 0))
     recovery = 0 if done else segment.recovery
     weeks = recovery + base + (1 if need.floor >= need.weeks_under_recovery_week else 0) + block + need.taper
-    day = first + (weeks - 1) * WEEK + timedelta(segment.race.date.weekday())
-    return dated(max(day, segment.race.date))
+    return first + (weeks - 1) * WEEK + timedelta(segment.race.date.weekday())
 
 
 def _ways_out(segment: Segment) -> str:
-    when = f"The earliest sensible date is {earliest(segment)}."
-    return f'{when} Or race it as a B race (priority = "B"), or to finish (goal = "finish").'
+    day = earliest(segment)
+    when = f"The earliest sensible date is {dated(day)}. Or race" if day > segment.race.date else "Race"
+    return f'{when} it as a B race (priority = "B"), or to finish (goal = "finish").'
 
 
 def _does_not_fit(made: Made, segment: Segment) -> Iterator[Finding]:

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 from countback.training.checks.made import INFO, WARNING, Check, Made, many
 from countback.training.load import band_top, peak_top, runs_top, share_top
-from countback.training.model import WEEK, Finding, PhaseKind, Priority, Session, SessionKind, StepKind, monday
+from countback.training.model import (
+    METRES_PER_MILE,
+    WEEK,
+    Finding,
+    PhaseKind,
+    Priority,
+    Session,
+    SessionKind,
+    StepKind,
+    Unit,
+    monday,
+)
 from countback.training.notes import race_in_absence
 from countback.training.phases import layout_of
 from countback.training.steps import once
@@ -64,6 +75,11 @@ def _amount(made: Made, tenths: int) -> str:
     return f"{tenths / 10:g} {made.coach.season.unit.value}"
 
 
+def _far(made: Made, km: float) -> str:
+    """A distance of the tables as the athlete counts: in miles for who does, else in kilometres."""
+    return f"{1000 * km / METRES_PER_MILE:.0f} mi" if made.coach.season.unit is Unit.MI else f"{km:.0f} km"
+
+
 def _shaped(made: Made) -> Iterator[Finding]:
     """Weeks that stay smaller than growth and peak allow, because easy runs are not to rival the long run (S7)."""
     less = [filled for filled in made.filled if not filled.week.part and _much(filled.shaped, filled)]
@@ -112,8 +128,8 @@ def _low_before_specific(made: Made) -> Iterator[Finding]:
         km = scale.km(max(before, default=made.coach.season.athlete.weekly.tenths))
         if begin and km < row.km_before_specific:
             text = (
-                f"About {km:.0f} km a week before the specific block for "
-                f"{segment.race.name}; {row.km_before_specific} make it safe."
+                f"About {_far(made, km)} a week before the specific block for "
+                f"{segment.race.name}; {_far(made, row.km_before_specific)} make it safe."
             )
             yield Finding("volume-low", WARNING, text, week=begin[0].start)
 
@@ -173,8 +189,8 @@ def _below_band(made: Made) -> Iterator[Finding]:
         km = scale.km(max(weeks, default=0))
         if km < low:
             text = (
-                f"The biggest week before {segment.race.name} is about {km:.0f} km; "
-                f"{low} to {high} are usual at this level."
+                f"The biggest week before {segment.race.name} is about {_far(made, km)}; "
+                f"{_far(made, low)} to {_far(made, high)} are usual at this level."
             )
             yield Finding("peak-low", INFO, text)
 
@@ -231,7 +247,9 @@ def _moved(made: Made) -> Iterator[Finding]:
     if off and wanted is not None:
         text = f"{_stand(off, 'quality session')} on other days than you asked for: hard days are kept apart."
         yield Finding("quality-moved", INFO, text, session=off[0].address)
-    long = [s for s in placed if s.kind is SessionKind.LONG and s.date.weekday() != made.coach.pattern.long]
+    raced = {frame.start for frame in made.skeleton.frames if made.coach.long_displaced(frame)}
+    away = (s for s in placed if s.kind is SessionKind.LONG and s.date.weekday() != made.coach.pattern.long)
+    long = [s for s in away if monday(s.date) not in raced]
     if long:
         text = f"{_stand(long, 'long run')} on another day than yours."
         yield Finding("long-moved", INFO, text, session=long[0].address)
