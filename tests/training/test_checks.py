@@ -90,6 +90,7 @@ def off(first: date, last: date, cause: Cause = Cause.MISSED) -> Diary:
 
 LOST = frozenset({"fitness-lost"})
 HELD = frozenset({"easy-held"})
+FREE = frozenset({"quality-day-free"})
 TUNE_UP = race(15, "5k", "C")
 
 CASES = {
@@ -97,7 +98,7 @@ CASES = {
     "races-too-close": Case((race(18), race(19, "5k")), also=frozenset({"recovery-short"})),
     "races-bridged": Case((race(18), race(21))),
     "races-close": Case(
-        (race(24, "marathon"), race(38, "marathon")), athlete={"weekly": "60 km", "longest": "18 km"}, also=HELD
+        (race(24, "marathon"), race(38, "marathon")), athlete={"weekly": "60 km", "longest": "18 km"}, also=HELD | FREE
     ),
     "base-below-floor": Case((race(4, "5k"),), athlete=BEGINNER, week=OPEN, also=HELD),
     "base-short": Case((race(16),)),
@@ -111,7 +112,7 @@ CASES = {
     "taper-short": Case(
         (race(6, "marathon"),),
         athlete={"continuous": True, "weekly": "65 km", "longest": "20 km"},
-        also=frozenset({"specific-short"}),
+        also=FREE | {"specific-short"},
     ),
     "cycle-not-possible": Case(plan={"cycle_weeks": 16}),
     "base-and-taper-only": Case((race(18, goal="finish", specific_weeks=6),)),
@@ -130,7 +131,7 @@ CASES = {
     "strength-not-placed": Case(week={"strength": 6}),
     "heart-rate-incomplete": Case(athlete={"max_hr": 188}),
     "goal-far": Case((race(18, goal="40:00"),)),
-    "marathon-optimistic": Case((race(24, "marathon"),), athlete={"weekly": "39 km"}, also=HELD | {"peak-far"}),
+    "marathon-optimistic": Case((race(24, "marathon"),), athlete={"weekly": "39 km"}, also=HELD | FREE | {"peak-far"}),
     "run-walk-first": Case(
         (race(30, "5k"),),
         athlete=BEGINNER | {"weekly": "60 min", "longest": "10 min"},
@@ -143,7 +144,7 @@ CASES = {
         week=OPEN,
         also=frozenset({"run-walk-first", "long-short", "peak-low"}),
     ),
-    "volume-not-held": Case(athlete={"weekly": "60 km", "longest": "10 km"}, week={"runs": 4}, also=HELD),
+    "volume-not-held": Case(athlete={"weekly": "60 km", "longest": "10 km"}, week={"runs": 4}, also=HELD | FREE),
     "return-not-held": Case(
         (race(16, "half") | {"date": START + timedelta(7 * 15)},),
         athlete=BEGINNER | {"weekly": "24 km", "longest": "10 km"},
@@ -155,6 +156,7 @@ CASES = {
         (race(26, "marathon"),),
         athlete={"level": "advanced", "weekly": "90 km", "longest": "25 km", "recent_race": "10k 47:30"},
         week={"runs": 6, "rest": None},
+        also=FREE,
     ),
     "volume-low": Case(
         (race(14, base_weeks=4),),
@@ -176,13 +178,14 @@ CASES = {
     ),
     "long-cap-held": Case(plan={"long_cap": "150 min"}),
     "peak-low": Case(
-        (race(22, "marathon"),), athlete={"weekly": "42 km"}, plan={"peak": "50 km"}, also=frozenset({"long-far"})
+        (race(22, "marathon"),), athlete={"weekly": "42 km"}, plan={"peak": "50 km"}, also=FREE | {"long-far"}
     ),
     "race-before-race": Case((race(17, "5k", "C"), race(18))),
     "race-in-recovery": Case((race(20, "half"), race(22, "5k", "C"))),
     "race-over-week": Case((race(6, "50k", "C"), race(18)), athlete={"weekly": "40 km"}, week={"quality": None}),
     "race-outside-block": Case((race(6, "5k", "B"), race(18))),
     "quality-moved": Case(week={"quality": ["tuesday", "saturday"]}),
+    "quality-day-free": Case((race(24, "marathon"),), athlete={"weekly": "60 km", "longest": "18 km"}, also=HELD),
     "long-moved": Case(away=({"from": date(2027, 2, 14), "to": date(2027, 2, 14), "running": "none"},)),
     "goal-slower": Case(diary=off(day(14), day(14, 6)), also=LOST),
     "goal-revise": Case(diary=off(day(6), day(8, 5)), also=LOST | HELD | {"volume-not-held"}),

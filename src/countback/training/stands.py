@@ -126,8 +126,9 @@ def _cut_short(course: Course, most: int, old: Filled, cutoff: date) -> Filled |
 
 
 def _leads(standing: Sequence[Session], rule: Volume) -> bool:
-    """Whether easy runs are no more of the long run, where there is one, than the rules let them grow to."""
+    """Whether the long run, where there is one, still leads: easy runs are no more of it than the rules let them be."""
     long = max((s.amount for s in standing if s.kind is SessionKind.LONG), default=0)
     *others, midweek = sorted(s.amount for s in standing if s.kind is SessionKind.EASY) or [0]
     most = long * rule.easy_of_long_at_most * rule.easy_slack // 10_000
-    return not long or (max(others, default=0) <= most and midweek <= most * rule.easy_midweek // 100)
+    led = max(others, default=0) <= most and midweek <= most * rule.easy_midweek // 100
+    return not long or (led and all(s.amount <= long for s in standing if s.kind is SessionKind.QUALITY))

@@ -43,5 +43,6 @@ CODES = (
     "goal-far", "marathon-optimistic", "run-walk-first", "run-walk-stays", "volume-not-held",
     "return-not-held", "easy-held", "peak-held", "volume-low", "long-short", "long-far", "long-cap-held", "peak-low",
     "race-before-race", "race-in-recovery", "race-over-week", "race-outside-block", "quality-moved", "long-moved",
+    "quality-day-free",
 )  # fmt: skip
 """Every code of a plan as first made, in the order of docs/findings.md."""

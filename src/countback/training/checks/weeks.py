@@ -21,7 +21,7 @@ from countback.training.model import (
 from countback.training.notes import race_in_absence
 from countback.training.phases import layout_of
 from countback.training.steps import once
-from countback.training.titles import dated
+from countback.training.titles import WEEKDAYS, dated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -255,6 +255,21 @@ def _moved(made: Made) -> Iterator[Finding]:
         yield Finding("long-moved", INFO, text, session=long[0].address)
 
 
+def _free_quality_days(made: Made) -> Iterator[Finding]:
+    """Days that the athlete gave for quality and that never have any, where it stands on the others."""
+    given = frozenset(made.coach.season.week.quality or ())
+    used = {s.date.weekday() for s in made.plan.sessions if s.kind is SessionKind.QUALITY and not s.pinned}
+    wanted = sorted(given - used)
+    if not wanted or not used or used - given:
+        return
+    long = (step for s in made.plan.sessions if s.kind is SessionKind.LONG for step in once(s.steps))
+    fast = any(step.kind is StepKind.WORK for step in long)
+    why = "the other one is the fast part of the long run" if fast else "that is what this level and your run days hold"
+    names = " and ".join(WEEKDAYS[day] for day in wanted)
+    text = f"{names} {'stays' if len(wanted) == 1 else 'stay'} easy: one quality session a week is planned; {why}."
+    yield Finding("quality-day-free", INFO, text)
+
+
 def _stand(sessions: Sequence[Session], what: str) -> str:
     return f"{many(len(sessions), what)} {'stands' if len(sessions) == 1 else 'stand'}"
 
@@ -271,4 +286,5 @@ WEEKS: tuple[Check, ...] = (
     _raced_away,
     _race_over_week,
     _moved,
+    _free_quality_days,
 )
