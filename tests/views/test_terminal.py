@@ -79,7 +79,7 @@ def test_any_length_fits_the_page(weeks: int) -> None:
 def test_the_races_and_phases_are_told_with_their_dates() -> None:
     """When the race is and how far away, when each phase begins and ends."""
     text = plain(overview(factories.plan(), date(2027, 8, 18)))
-    assert "A  Sun 26 Sep 2027  Berlin Marathon · goal 3:45:00 · in 5 weeks" in text
+    assert "A  Sun 26 Sep 2027  Berlin Marathon · goal 3:45:00 · in 6 weeks" in text
     for phase in factories.phases():
         row = next(line for line in text.splitlines() if phase.kind.value in line and f" {phase.start.day} " in line)
         assert f"{phase.end:%a} {phase.end.day:2} {phase.end:%b} {phase.end.year}" in row
@@ -92,7 +92,7 @@ def test_a_long_name_leaves_room_for_the_rest() -> None:
     shown = replace(plan, season=replace(plan.season, races=(race,)))
     first = plain(overview(shown, date(2027, 8, 18))).splitlines()[0]
     assert len(first) == WIDTH
-    assert first.endswith("… · marathon · goal 3:45:00 · in 5 weeks")
+    assert first.endswith("… · marathon · goal 3:45:00 · in 6 weeks")
 
 
 def test_the_phase_of_today_is_pointed_at() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from countback.events import prose, units
+from countback.training import titles
 from countback.training.model import DAY, NOT_RUN, Priority, State
 from countback.views import chart, words
 from countback.views.paper import (
@@ -126,7 +127,7 @@ def _volume(plan: Plan, today: date, room: int) -> list[Text]:
     peak = next((week for week in plan.weeks if week.volume == top), None)
     if peak is None:
         return []
-    about = f", {units.amount(top, plan.season.unit)} at most (from {words.plain_day(peak.start)})"
+    about = f", {titles.amount(top, plan.season.unit)} at most (from {words.plain_day(peak.start)})"
     rows = [line(("Weeks", "bold"), about, ("   · down week   ▴ now", "dim"))]
     for weeks in chart.chunks(plan.weeks, room):
         rows += _bars(plan, weeks, today, chart.column_width(len(weeks), room))

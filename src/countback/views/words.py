@@ -85,5 +85,5 @@ def ahead(today: date, when: date) -> str:
     if not gap:
         return "today"
     far = abs(gap)
-    text = count(far // WEEK, "week") if far >= 3 * WEEK else count(far // DAY, "day")
+    text = count(round(far / WEEK), "week") if far >= 3 * WEEK else count(far // DAY, "day")
     return f"in {text}" if gap > timedelta() else f"{text} ago"

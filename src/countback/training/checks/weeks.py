@@ -147,7 +147,8 @@ def _long_runs_short(made: Made) -> Iterator[Finding]:
         longest = max((week.longest for week in weeks), default=0)
         km = made.coach.kit.scale.km(longest)
         share = round(100 * km / segment.race.distance_km)
-        told = f"The longest run before {segment.race.name} is {_amount(made, longest)}, {share} % of the race: "
+        about = f", about {_far(made, km)}" if made.coach.season.unit is Unit.MIN else ""
+        told = f"The longest run before {segment.race.name} is {_amount(made, longest)}{about}, {share} % of the race: "
         if weeks and share < LONG_AT_LEAST:
             text = f"{told}too little to run all of it. A later date or a shorter race fits better."
             yield Finding("long-short", WARNING, text)
