@@ -59,12 +59,13 @@ def tested(course: Course, entry: Tested) -> Course:
 def retargeted(course: Course, since: date) -> Course:
     """The sessions from a day on with the paces of today's fitness."""
     renewed = cache(partial(_renewed, course.coach.targets))
+    is_fast = cache(_is_fast)
 
     def edit(session: Session) -> Session:
         if session.date < since or session.state in NOT_RUN or not session.targets:
             return session
-        fast = any(effort not in BY_EFFORT for effort, _ in session.targets)
-        targets = renewed(session.targets, by_ground(session.steps) if fast else frozenset())
+        ground = by_ground(session.steps) if is_fast(session.targets) else frozenset()
+        targets = renewed(session.targets, ground)
         if targets == session.targets:
             return session
         longer = _longer(session, dict(targets))
@@ -72,6 +73,11 @@ def retargeted(course: Course, since: date) -> Course:
         return replace(session, targets=targets, minutes=session.minutes + longer, amount=amount)
 
     return edited(course, edit, since)
+
+
+def _is_fast(targets: Pairs) -> bool:
+    """Whether fitness says how fast some of it is run."""
+    return any(effort not in BY_EFFORT for effort, _ in targets)
 
 
 def _renewed(today: Targets, old: Pairs, by_ground: frozenset[Effort]) -> Pairs:

@@ -6,7 +6,7 @@ what the next week asks for; `Load.after` takes in what the week really showed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
 from math import ceil
@@ -130,23 +130,22 @@ class Load:
     def longest(self, monday: date, volume: Volume) -> int | None:
         """The longest run that still counts on every day of the week; None when there was none."""
         since = monday + WEEK - timedelta(days=volume.run_window_days)
-        return max((amount for day, amount in self.runs if day >= since), default=None)
+        return max([amount for day, amount in self.runs if day >= since], default=None)
 
     def after(self, frame: Frame, shown: Shown, volume: Volume) -> Load:
         """The load after a week that came to so much."""
         since = frame.start - timedelta(days=volume.run_window_days)
-        kept = tuple(run for run in self.runs if run[0] >= since)
-        return replace(
-            self,
+        kept = [run for run in self.runs if run[0] >= since]
+        return Load(
             level=shown.volume if shown.full and shown.volume else self.level,
             recent=self.recent if frame.part else (*self.recent[1 - volume.established_of[1] :], shown.volume),
+            established=self.established,
             runs=(*kept, *shown.runs),
             begun=self.begun or (shown.volume > 0 and not frame.part),
             highest=max(self.highest, shown.volume) if shown.up and not frame.part else self.highest,
             long=shown.long if shown.up and shown.long else self.long,
             easy=shown.easy if shown.up and shown.long else self.easy,
             own_easy=self.own_easy or shown.easy,
-            before_off=0,
         )
 
 

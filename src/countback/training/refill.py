@@ -103,8 +103,9 @@ def readdressed(fresh: list[Session], kept: list[Session], old: Filled) -> Itera
             names[session.address] = _next(session.address, used)
             used.add(names[session.address])
     for session in fresh:
-        following = names.get(session.after, session.after) if session.after else None
-        yield replace(session, address=names[session.address], after=following)
+        address, following = names[session.address], names.get(session.after or "", session.after)
+        stays = (address, following) == (session.address, session.after)
+        yield session if stays else replace(session, address=address, after=following)
 
 
 def _same_day(one: Session, other: Session) -> bool:

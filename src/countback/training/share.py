@@ -76,16 +76,18 @@ def share(want: Want) -> Shares:
 
     Round ones first, and the 10 % before the longer step; what no choice holds stays round.
     """
-    found: list[Shares] = []
+    found: dict[tuple[int, bool], Shares] = {}
     doubles = (False, True) if want.doubles else (False,)
     for limit, step, double in dict.fromkeys(product((want.limit, want.hard_limit), (want.step, want.finest), doubles)):
+        round_ones = found.get((limit, double))
+        if round_ones is not None and want.total - want.fixed - round_ones.total >= (want.easy + 1) * want.step:
+            continue  # a finer grain holds less than a step more of each run
         same = (step, double) == (want.step, want.doubles)  # most weeks are held at once: no copy for them
         shares = _settled(want if same else replace(want, step=step, doubles=double), limit)
         if shares.total + want.fixed >= want.total:
             return shares
-        if step == want.step:
-            found.append(shares)
-    return _whole(max(found, key=lambda one: one.total), want)
+        found.setdefault((limit, double), shares)
+    return _whole(max(found.values(), key=lambda one: one.total), want)
 
 
 def _whole(shares: Shares, want: Want) -> Shares:
