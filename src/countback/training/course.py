@@ -167,7 +167,8 @@ def begin(season: Season) -> Course:
 def first_load(coach: Coach, skeleton: Skeleton) -> Load:
     """The athlete as the season finds them: their week, and the longest run of their last 30 days."""
     longest = _longest(coach)
-    return Load(level=coach.season.athlete.weekly.tenths, runs=((skeleton.start - DAY, longest),), long=longest)
+    weekly, (_, weeks) = coach.season.athlete.weekly.tenths, coach.rules.volume.established_of
+    return Load(weekly, recent=(weekly,) * weeks, runs=((skeleton.start - DAY, longest),), long=longest)
 
 
 def _longest(coach: Coach) -> int:

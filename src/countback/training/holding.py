@@ -165,7 +165,7 @@ class Holding:
         """The shortest run worth it, in tenths; whoever has run less has runs of that."""
         volume, taper = self.rules.volume, self.frame.phase is PhaseKind.TAPER
         minutes = volume.shortest_taper_run_minutes if taper else volume.shortest_run_minutes
-        return min(self.kit.scale.of_minutes(minutes), self.limits[1])
+        return min(self.kit.scale.covering(minutes), self.limits[1])
 
     def _fewer(self, runs: int) -> int:
         """On the way back strength takes the days that would be hard, if the other runs can hold the week (S37)."""
@@ -243,8 +243,7 @@ class Holding:
         low, high = self.rules.races.shakeout_minutes
         scale = self.kit.scale
         amount = scale.of_minutes(high)
-        least = -(-low * 60_000 // (self.kit.paces.easy_pace * 100)) if scale.unit is Unit.KM else scale.of_minutes(low)
-        amount = amount if amount // 5 * 5 < least or scale.unit is Unit.MIN else amount // 5 * 5
+        amount = amount if amount // 5 * 5 < scale.covering(low) or scale.unit is Unit.MIN else amount // 5 * 5
         if amount > self.volume - self.raced or self.volume < amount + self.shortest * self._days_of_taper:
             return {}
         days = self.eves & self.coach.usual - {day for day, _ in self.tune_ups} - {self.race_day}

@@ -103,7 +103,8 @@ class Shown:
 class Load:
     """What the season so far amounts to.
 
-    `level`: the last full week's total, from which the next grows. `recent`: the totals of the last six whole weeks.
+    `level`: the last full week's total, from which the next grows. `weeks`: the whole weeks so far, `recent` the totals
+    of the last six of them; for those before the season, or before the athlete told their volume, what they told.
     `highest`: the highest up week shown so far, 0 before any. `established`: fixed when a taper begins, until the way
     back is over. `runs`: days and amounts of the last 30 days. `long` and `easy`: the long run and the longest easy run
     of the last up week, `own_easy` that of the first. `before_off`: the established volume before days
@@ -111,7 +112,8 @@ class Load:
     """
 
     level: int
-    recent: tuple[int, ...] = ()
+    recent: tuple[int, ...]
+    weeks: int = 0
     established: int | None = None
     runs: tuple[tuple[date, int], ...] = ()
     begun: bool = False
@@ -122,10 +124,9 @@ class Load:
     before_off: int = 0
 
     def base(self, volume: Volume) -> int:
-        """The established volume: the mean of the three biggest of the last six weeks; at first the athlete's own."""
-        biggest, window = volume.established_of
-        best = sorted(self.recent[-window:], reverse=True)[:biggest]
-        return round(sum(best) / len(best)) if best else self.level
+        """The established volume: the mean of the three biggest of the last six weeks."""
+        best = sorted(self.recent, reverse=True)[: volume.established_of[0]]
+        return round(sum(best) / len(best))
 
     def longest(self, monday: date, volume: Volume) -> int | None:
         """The longest run that still counts on every day of the week; None when there was none."""
@@ -138,7 +139,8 @@ class Load:
         kept = [run for run in self.runs if run[0] >= since]
         return Load(
             level=shown.volume if shown.full and shown.volume else self.level,
-            recent=self.recent if frame.part else (*self.recent[1 - volume.established_of[1] :], shown.volume),
+            recent=self.recent if frame.part else (*self.recent[1:], shown.volume),
+            weeks=self.weeks + (not frame.part),
             established=self.established,
             runs=(*kept, *shown.runs),
             begun=self.begun or (shown.volume > 0 and not frame.part),
@@ -339,7 +341,7 @@ def _even(terms: Terms, load: Load, peak: int, climb: int) -> int:
     Who sets `growth` has said how fast.
     """
     level = terms.rules.levels[terms.season.athlete.level]
-    if terms.season.plan.growth or not level.even_steps or len(load.recent) < level.template_weeks:
+    if terms.season.plan.growth or not level.even_steps or load.weeks < level.template_weeks:
         return peak
     since = max(load.highest, load.level)
     least = grow(since, terms.rules.volume.growth_even, terms.scale)

@@ -70,7 +70,7 @@ def around(
 def lightened(coach: Coach, filled: Filled, most: int, since: date) -> Filled:
     """The week with easy runs shorter or left out, the longest first, until it comes to no more than `most` tenths."""
     scale, why = coach.kit.scale, coach.rules.why.off["made_room"]
-    shortest = scale.of_minutes(coach.rules.volume.shortest_run_minutes)
+    shortest = scale.covering(coach.rules.volume.shortest_run_minutes)
     sessions, over = list(filled.week.sessions), filled.week.volume - most
     easy = [s for s in sessions if s.kind is SessionKind.EASY and _movable(s, since)]
     for run in sorted(easy, key=lambda s: (-s.amount, s.date)):

@@ -39,6 +39,11 @@ class Scale:
             floor(minutes * 10 + 1e-9) if self.unit is Unit.MIN else self.of_metres(60_000 * minutes / self.easy_pace)
         )
 
+    def covering(self, minutes: float) -> int:
+        """The least amount that is so many minutes of easy running, or more."""
+        amount = self.of_minutes(minutes)
+        return amount if self.minutes(amount) >= minutes - 1e-9 else amount + 1
+
     def of(self, quantity: Quantity) -> int:
         """A quantity of any unit as an amount."""
         if quantity.unit is self.unit:
