@@ -122,5 +122,4 @@ def door(told: Namespace, target: Target, season: Season, now: datetime, calenda
 
 def look(season: Season) -> Look:
     """How a calendar that we make looks."""
-    name = season.calendar.name if not season.name else f"{season.calendar.name}: {season.name}"
-    return Look(name, season.athlete.timezone, "Kept by countback. What you change here stays.")
+    return Look(season.calendar_name, season.athlete.timezone, "Kept by countback. What you change here stays.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from countback.cli import say
-from countback.cli.stop import Stop
+from countback.cli.stop import INTERRUPTED, Stop
 from countback.targets.google_store import HOW, CredentialsError, Kept, Store, config_folder, read_client
 from countback.targets.port import Refusal
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from countback.targets.google_store import Client
 
-INTERRUPTED = 3
 _ELSEWHERE = """\
 The browser has to run on this machine, or reach port {port} of it: from another one,
   ssh -N -L {port}:127.0.0.1:{port} THIS-MACHINE     (--port N keeps the number the same each time)"""

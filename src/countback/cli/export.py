@@ -69,7 +69,7 @@ def _earlier(path: Path | None, plan: Plan) -> tuple[Event, ...] | None:
 
 
 def _text(plan: Plan, events: Sequence[Event]) -> bytes:
-    return to_ics(events, plan.season.calendar.name, plan.season.athlete.timezone)
+    return to_ics(events, plan.season.calendar_name, plan.season.athlete.timezone)
 
 
 def _write(told: Namespace, plan: Plan, made: Export, path: Path) -> None:

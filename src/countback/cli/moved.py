@@ -8,7 +8,7 @@ from countback.cli import given, news, say, which
 from countback.cli.days import moment, names_weekday
 from countback.cli.stop import Stop
 from countback.training.diary import Moved
-from countback.training.model import SessionKind, monday
+from countback.training.model import SessionKind, State, monday
 from countback.training.titles import dated
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def _refuse(session: Session, to: date, today: date) -> None:
     """What is past stays; a race has its own command."""
     if session.kind is SessionKind.RACE:
         raise Stop(f"{session.title} is a race: countback race moves it.")
+    if session.state is State.DONE:
+        raise Stop(f"{session.title} of {dated(session.date)} is in the diary as done: what was run stays.")
     if session.date < today:
         way_out = f"countback skipped {session.address} says that it was left out; no missed work is made up"
         raise Stop(f"{session.title} was on {dated(session.date)}, which is past: {way_out}.")

@@ -57,7 +57,7 @@ def too_fast(steps: Iterable[Step | Repeat], volume: int, kit: Kit) -> bool:
     for step in work:
         pace = fast_pace(step.effort, kit)
         metres = step.metres or 1000 * (step.seconds or 0) / pace
-        left = left.less(step.effort, (metres, metres * pace / 1000), kit.rules)
+        left = left.less(step.effort, (metres, metres * costs(step.effort, kit) / 1000), kit.rules)
     return left.seconds < 0 or min(left.metres.values()) < 0
 
 

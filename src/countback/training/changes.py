@@ -47,7 +47,7 @@ def moved_by_hand(course: Course, entry: Moved) -> Course:
     session = session_at(course, entry.session)
     frames = course.skeleton.frames
     inside = frames[0].start <= entry.to < frames[-1].start + WEEK
-    if session is None or not inside:
+    if session is None or session.state is State.DONE or not inside:
         return course
     weekday = entry.to.weekday()
     hour = entry.at or (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from countback.training.coach import NONE_BY_FEEL
 from countback.training.edits import edited
-from countback.training.model import NOT_RUN, Finding, Severity, Unit
+from countback.training.model import Finding, Severity, State, Unit
 from countback.training.notes import targets_at
 from countback.training.paces import BY_EFFORT, paces_for, vdot
 from countback.training.steps import by_ground, flat
@@ -62,7 +62,7 @@ def retargeted(course: Course, since: date) -> Course:
     is_fast = cache(_is_fast)
 
     def edit(session: Session) -> Session:
-        if session.date < since or session.state in NOT_RUN or not session.targets:
+        if session.date < since or session.state is not State.PLANNED or not session.targets:
             return session
         ground = by_ground(session.steps) if is_fast(session.targets) else frozenset()
         targets = renewed(session.targets, ground)

@@ -281,6 +281,11 @@ class Season:
         """The plan's unit."""
         return self.athlete.weekly.unit
 
+    @property
+    def calendar_name(self) -> str:
+        """What a calendar of the season is called: with its own name, where it has one."""
+        return f"{self.calendar.name}: {self.name}" if self.name else self.calendar.name
+
 
 # --- what the coach answers ------------------------------------------------------------------------------------------
 

@@ -28,7 +28,7 @@ from countback.training.diary import (
 )
 from countback.training.edits import rolled, session_at, stated
 from countback.training.fitness import retargeted, tested
-from countback.training.model import DAY, WEEK, State, monday
+from countback.training.model import DAY, NOT_RUN, WEEK, State, monday
 from countback.training.resume import before, go_on
 from countback.training.season import plan_from
 
@@ -46,29 +46,41 @@ def plan_of(season: Season, diary: Diary) -> Plan:
 
 def replan(course: Course, entry: News) -> Course:
     """The course after one entry."""
+    now = course
     match entry:
         case Absent():
-            return absent(course, entry)
-        case Skipped() | Done():
-            return _ticked(course, entry)
+            now = absent(course, entry)
+        case Done():
+            now = _done(course, entry)
+        case Skipped(restored=restored):
+            now = _marked(course, entry.session, State.PLANNED if restored else State.SKIPPED, entry.on)
         case Moved():
-            return moved_by_hand(course, entry)
+            now = moved_by_hand(course, entry)
         case RaceChanged() | RaceAdded():
-            return race_changed(course, entry)
+            now = race_changed(course, entry)
         case Tested():
-            now = retargeted(tested(course, entry), entry.on)
-            return go_on(now, replace(before(now), kit=course.coach.kit), entry.on, quiet=entry.on)
-        case Weekly() | Edited():
-            return _weekly(course, entry) if isinstance(entry, Weekly) else course
+            now = _tested(course, entry)
+        case Weekly():
+            now = _weekly(course, entry)
+        case Edited():
+            pass
         case _:
             assert_never(entry)
+    return now
 
 
-def _ticked(course: Course, entry: Skipped | Done) -> Course:
-    """A session that was run, or left out, or is taken up again."""
-    if isinstance(entry, Done):
-        return stated(course, entry.session, State.DONE)
-    return _marked(course, entry.session, State.PLANNED if entry.restored else State.SKIPPED, entry.on)
+def _tested(course: Course, entry: Tested) -> Course:
+    """Other paces from a day on; weeks that are too fast by them are made anew."""
+    now = retargeted(tested(course, entry), entry.on)
+    return go_on(now, replace(before(now), kit=course.coach.kit), entry.on, quiet=entry.on)
+
+
+def _done(course: Course, entry: Done) -> Course:
+    """A session that was run: nothing else changes by it, but where it had counted as left out."""
+    found = session_at(course, entry.session)
+    if found is not None and found.state in NOT_RUN:
+        return _marked(course, entry.session, State.DONE, entry.on)
+    return stated(course, entry.session, State.DONE)
 
 
 def _weekly(course: Course, entry: Weekly) -> Course:

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from countback.training.model import Level
+
 if TYPE_CHECKING:
-    from countback.training.model import Effort, Level, Unit
+    from countback.training.model import Effort, Unit
 
 Span = tuple[int, int, int]  # min, default, max
 Range = tuple[int, int]  # first to last, or low to high
@@ -45,6 +47,12 @@ class Volume:
     double_over_minutes: int
     double_week_km: int
     tenths_below: Mapping[Unit, int]
+
+    def easy_limits(self, level: Level) -> Range:
+        """How much of the long run an easy run may come to, in %: any, and the longest; a beginner's are even."""
+        usual = self.easy_of_long_at_most * self.easy_slack // 100
+        midweek = usual * self.easy_midweek // 100
+        return (midweek if level is Level.BEGINNER else usual), midweek
 
 
 @dataclass(frozen=True, slots=True)

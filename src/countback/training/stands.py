@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from countback.training.course import Course
     from countback.training.model import Repeat, Session, Step
     from countback.training.phases import Frame
-    from countback.training.rows import Volume
+    from countback.training.rows import Range
 
 TAPER_STAYS = 125  # %: a taper is not made anew, unless it would be more than the weeks before it
 TRAINED = frozenset({SessionKind.QUALITY, SessionKind.LONG})
@@ -120,15 +120,15 @@ def _cut_short(course: Course, most: int, old: Filled, cutoff: date) -> Filled |
     if cut is old:
         return old
     standing = [s for s in cut.week.sessions if s.state not in NOT_RUN]
-    if too_fast(_fast(standing), cut.week.volume, kit) or not _leads(standing, course.rules.volume):
-        return None
-    return cut
+    limits = course.rules.volume.easy_limits(course.season.athlete.level)
+    stays = _leads(standing, limits) and not too_fast(_fast(standing), cut.week.volume, kit)
+    return cut if stays else None
 
 
-def _leads(standing: Sequence[Session], rule: Volume) -> bool:
+def _leads(standing: Sequence[Session], limits: Range) -> bool:
     """Whether the long run, where there is one, still leads: easy runs are no more of it than the rules let them be."""
     long = max((s.amount for s in standing if s.kind is SessionKind.LONG), default=0)
-    *others, midweek = sorted(s.amount for s in standing if s.kind is SessionKind.EASY) or [0]
-    most = long * rule.easy_of_long_at_most * rule.easy_slack // 10_000
-    led = max(others, default=0) <= most and midweek <= most * rule.easy_midweek // 100
+    *others, longest = sorted(s.amount for s in standing if s.kind is SessionKind.EASY) or [0]
+    usual, midweek = (long * limit // 100 for limit in limits)
+    led = max(others, default=0) <= usual and longest <= midweek
     return not long or (led and all(s.amount <= long for s in standing if s.kind is SessionKind.QUALITY))

@@ -85,14 +85,14 @@ def _shaped(made: Made) -> Iterator[Finding]:
     less = [filled for filled in made.filled if not filled.week.part and _much(filled.shaped, filled)]
     if not less:
         return
-    worst, rule = max(less, key=lambda f: f.shaped), made.coach.rules.volume
-    share = rule.easy_of_long_at_most * rule.easy_slack // 100
-    most = share * rule.easy_midweek // 100
-    minutes = made.coach.rules.levels[made.coach.season.athlete.level].easy_minutes
+    worst, level = max(less, key=lambda f: f.shaped), made.coach.season.athlete.level
+    usual, midweek = made.coach.rules.volume.easy_limits(level)
+    share = f"{usual} % of the long run" + (f" ({midweek} % midweek)" if midweek > usual else "")
+    minutes = made.coach.rules.levels[level].easy_minutes
     text = (
         f"{many(len(less), 'week')} from {dated(less[0].week.start)} on {'stays' if len(less) == 1 else 'stay'} up to "
-        f"{_amount(made, worst.shaped)} under what growth would allow: easy runs are at most {share} % of the long "
-        f"run ({most} % midweek), and {minutes} min, so that easy days stay easy. More run days would hold more."
+        f"{_amount(made, worst.shaped)} under what growth would allow: easy runs are at most {share}, "
+        f"and {minutes} min, so that easy days stay easy. More run days would hold more."
     )
     yield Finding("easy-held", INFO, text, week=less[0].week.start)
 
