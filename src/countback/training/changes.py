@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import reduce
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from countback.training import byhand
 from countback.training.coach import run_limits
 from countback.training.course import Course, brief_of, calendar_of
-from countback.training.daysoff import races_in, shut
+from countback.training.daysoff import shut
 from countback.training.diary import Moved, RaceAdded, RaceChanged
 from countback.training.edits import rolled, session_at, sessions
 from countback.training.light import no_longer
@@ -140,18 +139,10 @@ def race_changed(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     coming = (frame for frame in ahead.skeleton.frames if frame.start not in past)
     frames = tuple(sorted((*past.values(), *coming), key=lambda frame: frame.start))
     skeleton = Skeleton(new.start, frames, tuple(recounted(new.segments, frames, first)))
-    stood = (note for note in _still_about(course, races) if note.code not in {"no-goal", "race-in-absence"})
-    notes = (*stood, *chain.from_iterable(races_in(lost, races) for lost in course.lost))
+    notes = tuple(note for note in course.notes if note.code != "no-goal")
     calendar = replace(ahead.calendar, down=gone | {day for day in ahead.calendar.down if day >= first})
     now = replace(course, coach=coach, skeleton=skeleton, calendar=calendar, notes=notes)
     return go_on(_padded(now), before(course), max(entry.on, skeleton.frames[0].start))
-
-
-def _still_about(course: Course, races: Iterable[Race]) -> Iterator[Finding]:
-    """What was noted, but for advice on the goal of a race that is cancelled."""
-    stand = {race.id for race in races}
-    gone = {frame.start for frame in course.skeleton.frames if frame.race.id not in stand}
-    return (note for note in course.notes if not (note.code.startswith("goal-") and note.week in gone))
 
 
 def _with_gone(races: Sequence[Race], before: Iterable[Race], frames: Iterable[Frame]) -> tuple[Race, ...]:
@@ -212,6 +203,6 @@ def _without_goal(course: Course, entry: RaceChanged | RaceAdded) -> Course:
     text = "No A race is left: easy running goes on until the day it would have been. Add a race to plan for it."
     note = Finding("no-goal", Severity.WARNING, text)
     calendar = replace(calendar_of(coach, skeleton, course.calendar.down_before(entry.on)), tests=frozenset())
-    notes = (*(one for one in _still_about(course, standing) if one.code != "no-goal"), note)
+    notes = (*(one for one in course.notes if one.code != "no-goal"), note)
     now = replace(course, coach=coach, skeleton=skeleton, calendar=calendar, notes=notes)
     return go_on(now, before(course), entry.on)

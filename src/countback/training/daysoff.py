@@ -11,19 +11,17 @@ from countback.training.diary import Absent, Cause
 from countback.training.edits import edited, rolled, sessions
 from countback.training.fitness import retargeted, slower
 from countback.training.light import RUNNING, lighter, trimmed, with_walk_breaks, worth
-from countback.training.model import DAY, WEEK, Finding, PhaseKind, SessionKind, Severity, State, monday
-from countback.training.notes import race_in_absence, span_days
-from countback.training.paces import race_seconds
+from countback.training.model import DAY, WEEK, PhaseKind, SessionKind, State, monday
+from countback.training.notes import span_days
 from countback.training.relaid import goes_on, is_injury, relaid
 from countback.training.resume import before, go_on
-from countback.training.titles import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
     from countback.training.coach import Coach
     from countback.training.kit import Kit
-    from countback.training.model import Race, Session, Week
+    from countback.training.model import Session, Week
     from countback.training.phases import Frame
     from countback.training.rows import OffRow
 
@@ -50,7 +48,7 @@ def absent(course: Course, entry: Absent) -> Course:
     apart = (one for one in now.lost if one.end < span.start or one.start > span.end)
     all_lost = _one_way_back([*apart, _way_back(now, span, row)])
     now, lost = replace(now, lost=all_lost), next(one for one in all_lost if one.start == span.start)
-    now = replace(now, coach=shut(now.coach, lost), notes=(*now.notes, *_notes(now, lost, row)))
+    now = replace(now, coach=shut(now.coach, lost))
     if lost.days > course.rules.off.fitness_from_days:
         now = retargeted(slower(now), max(cutoff, lost.back))
     was = replace(before(now), lost=course.lost, kit=course.coach.kit)
@@ -213,37 +211,3 @@ def _longest_easy(week: Week, kit: Kit) -> int:
     most = min(max(amounts, default=0) * volume.easy_slack // 100, longest)
     big = kit.scale.km(week.volume) >= volume.double_week_km
     return min(most, kit.scale.of_minutes(volume.double_over_minutes)) if big else most
-
-
-_GOALS = {
-    "slower": "{days} days off this late: {race} is likely {low} to {high} % slower (Feely 2023); the goal may stand.",
-    "revise": "{days} days off: revise the goal for {race}{today}.",
-    "new": "{days} days off: set a new goal for {race}{today}.",
-    "season": "{days} days off: this is a new season; think of {race} as a race to finish.",
-}
-
-
-def _notes(course: Course, lost: Lost, row: OffRow) -> Iterator[Finding]:
-    frame = frame_of(course, lost.back)
-    factor = course.rules.off.fitness(lost.days, cross_trained=lost.cross_trained)
-    value = course.vdot * course.factor * factor
-    if row.goal and 0 <= frame.to_go < row.late:
-        known = course.known_fitness and not frame.race.finish
-        time = race_seconds(value, frame.race.distance_km)
-        today = f"; today's fitness is good for about {in_words(time)}" if known else ""
-        text = _GOALS[row.goal].format(days=lost.days, race=frame.race.name, low=5, high=8, today=today)
-        yield Finding(f"goal-{row.goal}", Severity.WARNING, text, week=frame.start)
-    if factor < 1:
-        text = f"{lost.days} days off: VDOT × {factor:.3f}. {course.rules.why.off['paces'].format(vdot=value)}"
-        yield Finding("fitness-lost", Severity.INFO, text, week=frame.start)
-    if lost.ill or lost.injured:
-        text = "This is not medical advice: with fever, chest pain or a pain that stays, ask a doctor before you run."
-        yield Finding("ask-a-doctor", Severity.INFO, text, week=frame.start)
-    yield from races_in(lost, course.coach.standing)
-
-
-def races_in(lost: Lost, races: Iterable[Race]) -> Iterator[Finding]:
-    """A finding for each race on a day off."""
-    for race in races:
-        if race.date in lost:
-            yield race_in_absence(race)

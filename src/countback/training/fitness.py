@@ -53,7 +53,7 @@ def tested(course: Course, entry: Tested) -> Course:
     now = _paced(now, paces)
     text = now.rules.why.off["paces"].format(vdot=value)
     note = Finding("paces-renewed", Severity.INFO, f"From {dated(entry.on)} on: {text}")
-    return replace(now, notes=(*now.notes, note))
+    return replace(now, notes=(*(one for one in now.notes if one.code != note.code), note))
 
 
 def retargeted(course: Course, since: date) -> Course:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from countback.training.coach import Coach, Targets, tune_up
 from countback.training.kit import Kit
 from countback.training.load import Terms
-from countback.training.model import DAY, WEEK, Effort, Finding, Priority, Race, Running, Season, Severity, monday
+from countback.training.model import DAY, WEEK, Effort, Priority, Race, Running, Season, monday
 from countback.training.paces import Paces, paces_for, race_seconds, vdot, vdot_from_easy_pace
 from countback.training.phases import days_of
 from countback.training.scale import Scale
@@ -23,12 +23,6 @@ if TYPE_CHECKING:
     from countback.training.model import Target as Feel
     from countback.training.rules import Rules
     from countback.training.week import Days, Pattern
-
-
-def race_in_absence(race: Race) -> Finding:
-    """A race on a day off, or away."""
-    text = f"{race.name} falls into the days off; it stands until you move or cancel it."
-    return Finding("race-in-absence", Severity.WARNING, text, week=monday(race.date))
 
 
 def fitness(season: Season, rules: Rules) -> tuple[float, bool]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING, assert_never
 
-from countback.training import byhand
+from countback.training import byhand, checks
 from countback.training.changes import moved_by_hand, race_changed
 from countback.training.course import Course, begin
 from countback.training.daysoff import absent
@@ -101,7 +101,6 @@ def _marked(course: Course, address: str, state: State, on: date) -> Course:
 
 
 REPLAN_CODES = (
-    "goal-slower", "goal-revise", "goal-new", "goal-season", "fitness-lost", "ask-a-doctor", "race-in-absence",
-    "paces-renewed", *byhand.CHECKS, "no-goal",
+    *checks.AFTER_DAYS_OFF, "paces-renewed", *byhand.CHECKS, "no-goal",
 )  # fmt: skip
 """Every code of what the diary leads to, in the order of docs/findings.md, where they follow `checks.CODES`."""

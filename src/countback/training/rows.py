@@ -352,6 +352,7 @@ class Off:
     fitness_least: int
     cross_trained_per_day: int
     cross_trained_least: int
+    slower_percent: Range
     source: str
     rows: tuple[OffRow, ...]
 

@@ -38,7 +38,7 @@ def plan_from(course: Course) -> Plan:
         fitness_factor=course.factor,
         cancelled=frozenset(race.id for race in coach.season.races if race not in coach.standing),
     )
-    made = checks.Made(plan, _standing(course), coach, course.filled, course.known_fitness)
+    made = checks.Made(plan, _standing(course), coach, course.filled, course.known_fitness, course.lost, course.tested)
     return replace(plan, findings=checks.gravest_first([*course.notes, *checks.check(made)]))
 
 

@@ -1,7 +1,8 @@
 """What a careful coach would object to: findings with codes, never a refusal. docs/findings.md explains each code.
 
-Three rooms of checks, one function a finding: about the layout of each race, about the athlete's settings and fitness,
-and about what the weeks came to. `CODES` names them all; those of planning again stand in `replan.REPLAN_CODES`.
+Four rooms of checks, one function a finding: about days off, about the layout of each race, about the athlete's
+settings and fitness, and about what the weeks came to. `CODES` names those of a plan as first made, `AFTER_DAYS_OFF`
+the others; what the making of the plan itself notes is in `replan.REPLAN_CODES` with these.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from countback.training.checks.layout import LAYOUT
+from countback.training.checks.lost import LOST
 from countback.training.checks.made import ERROR, INFO, WARNING, Made
 from countback.training.checks.settings import SETTINGS
 from countback.training.checks.weeks import WEEKS
@@ -18,12 +20,13 @@ if TYPE_CHECKING:
 
     from countback.training.model import Finding
 
-__all__ = ["CODES", "Made", "check", "gravest_first"]
+__all__ = ["AFTER_DAYS_OFF", "CODES", "Made", "check", "gravest_first"]
 
 
 def check(made: Made) -> tuple[Finding, ...]:
     """All findings about a plan, the gravest first, then in the order of the season."""
-    found = [finding for segment in made.skeleton.segments for one in LAYOUT for finding in one(made, segment)]
+    found = [finding for one in LOST for finding in one(made)]
+    found += [finding for segment in made.skeleton.segments for one in LAYOUT for finding in one(made, segment)]
     found += [finding for one in (*SETTINGS, *WEEKS) for finding in one(made)]
     return gravest_first(found)
 
@@ -46,3 +49,8 @@ CODES = (
     "quality-day-free",
 )  # fmt: skip
 """Every code of a plan as first made, in the order of docs/findings.md."""
+
+AFTER_DAYS_OFF = (
+    "goal-slower", "goal-revise", "goal-new", "goal-season", "fitness-lost", "ask-a-doctor", "race-in-absence",
+)  # fmt: skip
+"""The codes of what days off do, in that order, too."""

@@ -11,8 +11,10 @@ from countback.training.phases import Segment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from countback.training.coach import Coach, Filled
+    from countback.training.course import Lost
     from countback.training.model import Plan, Race
     from countback.training.phases import Skeleton
 
@@ -21,13 +23,15 @@ INFO, WARNING, ERROR = Severity.INFO, Severity.WARNING, Severity.ERROR
 
 @dataclass(frozen=True)
 class Made:
-    """All that the checks look at."""
+    """All that the checks look at: the plan, what it was made of, the days off, the day of the last test."""
 
     plan: Plan
     skeleton: Skeleton
     coach: Coach
     filled: Sequence[Filled]
     known_fitness: bool
+    lost: Sequence[Lost] = ()
+    tested: date | None = None
 
     @property
     def races(self) -> tuple[Race, ...]:

@@ -18,7 +18,6 @@ from countback.training.model import (
     Unit,
     monday,
 )
-from countback.training.notes import race_in_absence
 from countback.training.phases import layout_of
 from countback.training.steps import once
 from countback.training.titles import WEEKDAYS, dated
@@ -223,12 +222,6 @@ def _tune_ups(made: Made) -> Iterator[Finding]:
             yield Finding("race-outside-block", INFO, text, week=week.start)
 
 
-def _raced_away(made: Made) -> Iterator[Finding]:
-    for race in made.races:
-        if race.date in made.coach.away and race.date in made.coach.race_days:
-            yield race_in_absence(race)
-
-
 def _race_over_week(made: Made) -> Iterator[Finding]:
     for filled in made.filled:
         races = [s for s in filled.week.sessions if s.kind is SessionKind.RACE and s.amount == filled.week.volume]
@@ -284,7 +277,6 @@ WEEKS: tuple[Check, ...] = (
     _cap_held,
     _below_band,
     _tune_ups,
-    _raced_away,
     _race_over_week,
     _moved,
     _free_quality_days,
