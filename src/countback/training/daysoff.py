@@ -90,7 +90,7 @@ def _runs(session: Session) -> bool:
 
 
 def _joined(course: Course, entry: Absent) -> Lost:
-    """The days off, with those that they join without a day between."""
+    """The days off, with those that they join without a day between, days away among them."""
     start, end = entry.start, entry.end
     injured, ill = entry.cause is Cause.INJURED, entry.cause is Cause.ILL
     cross = entry.cross_trained
@@ -99,6 +99,10 @@ def _joined(course: Course, entry: Absent) -> Lost:
         if one.start <= end + DAY and start <= one.end + DAY:
             start, end = min(start, one.start), max(end, one.end)
             injured, ill, cross = injured or one.injured, ill or one.ill, cross and one.cross_trained
+    while start - DAY in course.coach.away:
+        start -= DAY
+    while end + DAY in course.coach.away:
+        end += DAY
     return Lost(start, end, cross, injured, ill)
 
 

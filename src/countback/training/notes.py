@@ -88,13 +88,24 @@ def _race_minutes(race: Race, value: float, paces: Paces) -> int:
 def _back_from_away(season: Season, rules: Rules) -> dict[date, int]:
     """The days after a journey without running that counts as a down week: their running, in % of the usual."""
     percent: dict[date, int] = {}
-    for away in season.away:
-        days = (away.end - away.start).days + 1
-        parts = rules.off.row(days).ramp if away.running is Running.NONE and days > rules.off.away_days else ()
+    for start, end in joined((away.start, away.end) for away in season.away if away.running is Running.NONE):
+        days = (end - start).days + 1
+        parts = rules.off.row(days).ramp if days > rules.off.away_days else ()
         length = rules.off.row(days).ramp_days or days
         for number in range(length if parts else 0):
-            percent[away.end + (number + 1) * DAY] = parts[number * len(parts) // length]
+            percent[end + (number + 1) * DAY] = parts[number * len(parts) // length]
     return percent
+
+
+def joined(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
+    """Spans of days by date, those that touch or overlap as one."""
+    found: list[tuple[date, date]] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1] + DAY:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
 
 
 def span_days(spans: Iterable[tuple[date, date]]) -> Iterator[date]:
