@@ -90,7 +90,7 @@ def _runs(session: Session) -> bool:
 
 
 def _joined(course: Course, entry: Absent) -> Lost:
-    """The days off, with those that they join without a day between, days away among them."""
+    """The days off, with those that they join without a day between, and days away that were told like them."""
     start, end = entry.start, entry.end
     injured, ill = entry.cause is Cause.INJURED, entry.cause is Cause.ILL
     cross = entry.cross_trained
@@ -99,9 +99,11 @@ def _joined(course: Course, entry: Absent) -> Lost:
         if one.start <= end + DAY and start <= one.end + DAY:
             start, end = min(start, one.start), max(end, one.end)
             injured, ill, cross = injured or one.injured, ill or one.ill, cross and one.cross_trained
-    while start - DAY in course.coach.away:
+    known = frozenset(span_days((away.start, away.end) for away in course.season.away))
+    told = course.coach.away - known
+    while start - DAY in told:
         start -= DAY
-    while end + DAY in course.coach.away:
+    while end + DAY in told:
         end += DAY
     return Lost(start, end, cross, injured, ill)
 

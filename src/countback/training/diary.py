@@ -137,20 +137,21 @@ def standing(diary: Diary) -> tuple[News, ...]:
 def heeded(diary: Diary) -> tuple[News, ...]:
     """The entries that still stand and that the plan follows.
 
-    A session wanted again in the week in which it was left out is as if nothing had been told of it.
+    A session wanted again, or done after all, in the week in which it was left out is as if it had not been left out.
     """
     found: list[News] = []
     for entry in standing(diary):
-        skip = _taken_back(entry, found) if isinstance(entry, Skipped) and entry.restored else None
-        if skip is None:
+        skip = _taken_back(entry, found)
+        found = [one for one in found if one is not skip]
+        if skip is None or isinstance(entry, Done):
             found.append(entry)
-        else:
-            found = [one for one in found if one is not skip]
     return tuple(found)
 
 
-def _taken_back(entry: Skipped, earlier: Sequence[News]) -> Skipped | None:
-    """The skip that a restored session takes back; None where it is older than the week."""
+def _taken_back(entry: News, earlier: Sequence[News]) -> Skipped | None:
+    """The skip that a session restored, or done, takes back; None where there is none, or it is older than the week."""
+    if not (isinstance(entry, Done) or (isinstance(entry, Skipped) and entry.restored)):
+        return None
     skips = (e for e in reversed(earlier) if isinstance(e, Skipped) and e.session == entry.session)
     last = next(skips, None)
     return last if last is not None and not last.restored and last.on >= monday(entry.on) else None

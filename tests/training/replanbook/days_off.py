@@ -58,7 +58,7 @@ class Off:
         """The days of the way back: D, three weeks for each part beyond 56, none after one day or a week's journey."""
         if self.days > EASY[-1][0]:
             return LONGEST_DAYS * len(LONGEST)
-        if self.ahead and self.days < REVISES:
+        if self.ahead and self.days < MOVES_ON:
             return 0
         back = self.days if self.shares else 0
         return max(back, FEVER_LEAST) if self.fever else back

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from countback.training.diary import Done, Edited, Moved, RaceAdded, RaceChanged, Skipped
+from countback.training.diary import Done, Edited, Moved, RaceAdded, RaceChanged, Skipped, Undone
 from countback.training.model import SessionKind, State
 from countback.training.replan import plan_of
 from tests.training.rulebook.shapes import Breach
@@ -82,9 +82,12 @@ def no_news(case: Case) -> Iterator[Breach]:
 
 
 def undone(case: Case) -> Iterator[Breach]:
-    """An entry taken back gives the earlier plan back; where there was but one, `case` has planned without it."""
-    if len(case.diary) > 1 and plan_of(case.season, case.diary[:-1]) != case.plans[-2]:
-        yield Breach("undo", str(case.diary[-1]), difference(case.plans[-2], plan_of(case.season, case.diary[:-1])))
+    """The last entry taken back gives the plan before it; that season.toml was edited is nothing to take back."""
+    if not case.diary or isinstance(case.diary[-1], Edited):
+        return
+    again = plan_of(case.season, (*case.diary, Undone(case.diary[-1].on)))
+    if again != case.plans[-2]:
+        yield Breach("undo", str(case.diary[-1]), difference(case.plans[-2], again))
 
 
 def unique(case: Case) -> Iterator[Breach]:
