@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -93,6 +94,13 @@ LATE = Skipped(ON + timedelta(7), LEFT_OUT.session, restored=True)
 
 def test_wanted_again_in_the_same_week_is_as_if_never_left_out() -> None:
     """What the skip had changed comes back with the session; a week later the weeks between have begun."""
-    assert heeded((LEFT_OUT, RUN, WANTED)) == (RUN,)
-    assert heeded((LEFT_OUT, RUN, LATE)) == (LEFT_OUT, RUN, LATE)
+    assert heeded((LEFT_OUT, LESS, WANTED)) == (LESS,)
+    assert heeded((LEFT_OUT, LESS, LATE)) == (LEFT_OUT, LESS, LATE)
     assert heeded((WANTED,)) == (WANTED,)
+
+
+def test_done_in_the_same_week_is_as_if_never_left_out() -> None:
+    """It was run after all: the skip was told wrong."""
+    run = Done(WANTED.on, LEFT_OUT.session)
+    assert heeded((LEFT_OUT, LESS, run)) == (LESS, run)
+    assert heeded((LEFT_OUT, LESS, replace(run, on=LATE.on))) == (LEFT_OUT, LESS, replace(run, on=LATE.on))
