@@ -8,7 +8,19 @@ import pytest
 
 from countback.training.diary import Absent, Cause, Done, Moved, RaceAdded, RaceChanged, Skipped, Weekly
 from countback.training.diary import Tested as Result
-from countback.training.model import DAY, WEEK, Performance, PhaseKind, Plan, Priority, Quantity, Race, State, Unit
+from countback.training.model import (
+    DAY,
+    WEEK,
+    Performance,
+    PhaseKind,
+    Plan,
+    Priority,
+    Quantity,
+    Race,
+    Season,
+    State,
+    Unit,
+)
 from countback.training.replan import plan_of
 from tests.training.test_weeks_off import missed, told, week_of
 
@@ -16,7 +28,7 @@ START = date(2027, 3, 1)
 GOAL = date(2027, 9, 26)
 
 
-def season():  # noqa: ANN201 - a Season
+def season() -> Season:
     """An intermediate marathoner's half year."""
     return told("intermediate, 48 km, 16 km, 10k 47:30", "sunday", START, f"goal {GOAL} marathon A")
 

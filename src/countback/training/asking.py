@@ -13,9 +13,8 @@ from countback.training.sums import is_goal
 
 if TYPE_CHECKING:
     from countback.training.coach import Brief, Filled
-    from countback.training.course import Course, Lost
-    from countback.training.course import State as Carried
-    from countback.training.load import Target
+    from countback.training.course import Carried, Course, Lost
+    from countback.training.load import WeekTarget
     from countback.training.model import Session
     from countback.training.phases import Frame
 
@@ -35,7 +34,7 @@ def behind(old: Filled | None, frame: Frame, cutoff: date) -> frozenset[date]:
 
 
 def brief_after(course: Course, carried: Carried, number: int, cutoff: date, old: Filled | None) -> Brief:
-    """What is left of the week to ask for, after what was run of it; on the way back as much as the ramp says.
+    """The brief for what is left of a week: what was planned less what is run or left out; on the way back, the ramp's.
 
     Nothing is made up: what is left never grows for what was missed.
     """
@@ -73,7 +72,7 @@ def _still_planned(course: Course, session: Session) -> bool:
     return session.state is State.PLANNED and not is_goal(course.coach, session) and not is_lost(course, session)
 
 
-def _ramped(course: Course, brief: Brief, ahead: list[date], lost: list[Lost]) -> Target:
+def _ramped(course: Course, brief: Brief, ahead: list[date], lost: list[Lost]) -> WeekTarget:
     """The volume of the days ahead: of the ramp what it says, of the others their share, nothing of those off."""
     target, scale, off = brief.target, course.coach.kit.scale, course.rules.off
     ramp = [(one, one.ramp[day]) for day in ahead for one in lost if day in one.ramp]

@@ -8,8 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from countback.training.load import Terms
-from countback.training.model import Effort, Priority, Race, Season, SessionKind, Unit, Week
-from countback.training.model import Target as Feel
+from countback.training.model import Effort, Priority, Race, Season, SessionKind, Target, Unit, Week
 from countback.training.phases import days_of
 
 if TYPE_CHECKING:
@@ -17,20 +16,20 @@ if TYPE_CHECKING:
     from datetime import date
 
     from countback.training.kit import Kit
-    from countback.training.load import Load, Target, WeekKind
+    from countback.training.load import Load, WeekKind, WeekTarget
     from countback.training.phases import Frame
     from countback.training.rows import TuneUp
     from countback.training.rules import Rules
     from countback.training.week import Days, Pattern
 
 NO_DAYS: Days = frozenset()
-Targets = Callable[[tuple[Effort, ...], frozenset[Effort]], tuple[tuple[Effort, Feel], ...]]
+Targets = Callable[[tuple[Effort, ...], frozenset[Effort]], tuple[tuple[Effort, Target], ...]]
 NONE_BY_FEEL: frozenset[Effort] = frozenset()
 
 
 @dataclass(frozen=True)
 class Coach:
-    """All that stays the same through a season: the athlete's wishes, rules, paces, and the days that are marked.
+    """What the weeks are planned with: the athlete's wishes, rules, paces and marked days. News may replace it.
 
     `first` is the season's first day. The runs of a week fall on the weekdays `usual`. `closed` are days without any
     running, `easy_only` days without anything hard, `race_easy` those of them that races ask for, `no_long` those on
@@ -92,7 +91,7 @@ class Brief:
 
     frame: Frame
     kind: WeekKind
-    target: Target
+    target: WeekTarget
     load: Load
     progress: float
     test: str | None

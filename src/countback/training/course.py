@@ -15,8 +15,8 @@ from countback.training.load import (
     LOADED,
     Load,
     Shown,
-    Target,
     WeekKind,
+    WeekTarget,
     down_weeks,
     growth_limit,
     returning,
@@ -58,7 +58,7 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Carried:
     """What one week hands to the next. `test` is the kind of this base (S29)."""
 
     load: Load
@@ -126,7 +126,7 @@ class Course:
     skeleton: Skeleton
     calendar: Calendar
     filled: tuple[Filled, ...]
-    states: tuple[State, ...]
+    states: tuple[Carried, ...]
     known_fitness: bool
     vdot: float
     factor: float = 1.0
@@ -152,9 +152,9 @@ def begin(season: Season) -> Course:
     skeleton = lay_out(season, rules)
     coach = make_coach(season, season.races, skeleton.start, rules)
     calendar = calendar_of(coach, skeleton)
-    state = State(first_load(coach, skeleton), rung=0 if needs_ladder(coach) else None)
+    state = Carried(first_load(coach, skeleton), rung=0 if needs_ladder(coach) else None)
     filled: list[Filled] = []
-    states: list[State] = []
+    states: list[Carried] = []
     for number in range(len(skeleton.frames)):
         states.append(state)
         brief = brief_of(coach, calendar, state, skeleton.frames, number)
@@ -246,7 +246,7 @@ def _test_weeks(frames: Sequence[Frame], down: frozenset[date], apart: tuple[int
         yield from max(chains, key=lambda c: (len(c), c), default=())
 
 
-def brief_of(coach: Coach, calendar: Calendar, state: State, frames: Sequence[Frame], number: int) -> Brief:
+def brief_of(coach: Coach, calendar: Calendar, state: Carried, frames: Sequence[Frame], number: int) -> Brief:
     """What week `number` is asked to be, after all that came before it."""
     frame = frames[number]
     before = _before(frame, calendar.before, coach)
@@ -295,7 +295,7 @@ def _on_way_back(frame: Frame, before: DistanceRow | None) -> bool:
     )
 
 
-def _test_of(coach: Coach, state: State, carried: Load, frame: Frame) -> str | None:
+def _test_of(coach: Coach, state: Carried, carried: Load, frame: Frame) -> str | None:
     """The kind of test: that of the base's first one; else the athlete's, else the longest that keeps the run rule."""
     if state.test is not None:
         return state.test
@@ -307,12 +307,12 @@ def _test_of(coach: Coach, state: State, carried: Load, frame: Frame) -> str | N
     return max(fitting, key=lambda name: kinds[name], default=None)
 
 
-def _climbs(frame: Frame, wanted: Target) -> bool:
+def _climbs(frame: Frame, wanted: WeekTarget) -> bool:
     """Whether a week takes a new step of the run/walk ladder: no easier week does, and none after base."""
     return frame.phase in {PhaseKind.BASE, PhaseKind.OPEN} and not wanted.down and not frame.part
 
 
-def _rung_target(coach: Coach, wanted: Target, carried: Load, rung: int, frame: Frame) -> Target:
+def _rung_target(coach: Coach, wanted: WeekTarget, carried: Load, rung: int, frame: Frame) -> WeekTarget:
     """A week of the run/walk ladder: as long as its rung says, inside the growth rule; an easier week as it asks."""
     ladder, scale = coach.rules.ladder, coach.kit.scale
     full = scale.of_minutes(ladder.runs * ladder.rungs[rung].minutes)
@@ -320,7 +320,7 @@ def _rung_target(coach: Coach, wanted: Target, carried: Load, rung: int, frame: 
     if not _climbs(frame, wanted):
         why = coach.rules.why.week["ladder"] if frame.phase in {PhaseKind.BASE, PhaseKind.OPEN} else wanted.why
         return replace(wanted, volume=min(full, most, wanted.volume), why=why)
-    return Target(min(full, most), coach.rules.why.week["ladder"], full=wanted.full)
+    return WeekTarget(min(full, most), coach.rules.why.week["ladder"], full=wanted.full)
 
 
 def _next_rung(coach: Coach, brief: Brief, filled: Filled) -> int | None:
@@ -333,7 +333,7 @@ def _next_rung(coach: Coach, brief: Brief, filled: Filled) -> int | None:
     return rung + 1 if rung + 1 < len(rungs) else None
 
 
-def after(coach: Coach, state: State, brief: Brief, filled: Filled) -> State:
+def after(coach: Coach, state: Carried, brief: Brief, filled: Filled) -> Carried:
     """What a week hands to the next."""
     frame = brief.frame
     up = not brief.target.down and frame.phase in LOADED and not _on_way_back(frame, brief.kind.before)
@@ -345,7 +345,7 @@ def after(coach: Coach, state: State, brief: Brief, filled: Filled) -> State:
     stays = brief.rung is None or not _climbs(frame, brief.target)
     rung = state.rung if stays else _next_rung(coach, brief, filled)
     race_over = frame.to_go == 0
-    return State(
+    return Carried(
         load=carried,
         rung=rung,
         test=None if race_over else (brief.test if filled.test else state.test),

@@ -42,7 +42,7 @@ def absent(course: Course, entry: Absent) -> Course:
     lost_days = span.dates if span.days > 1 else frozenset()
     now = replace(course, coach=replace(course.coach, lost=course.coach.lost | lost_days))
     missed = edited(
-        now, lambda s: replace(s, state=State.MISSED) if s.date in span and _runs(s) else s, span.start, span.end
+        now, lambda s: replace(s, state=State.MISSED) if s.date in span and _falls_out(s) else s, span.start, span.end
     )
     now = rolled(missed, span.start, cutoff)
     apart = (one for one in now.lost if one.end < span.start or one.start > span.end)
@@ -84,7 +84,7 @@ def _bears_until(lost: Lost) -> date:
     return max([lost.ramp_end or lost.back, *lost.easy]) + WEEK
 
 
-def _runs(session: Session) -> bool:
+def _falls_out(session: Session) -> bool:
     """What an absence takes away: everything but a race, which stands whatever happens, and what is done."""
     return session.kind is not SessionKind.RACE and session.state is State.PLANNED
 
@@ -125,7 +125,7 @@ def _way_back(course: Course, span: Lost, row: OffRow) -> Lost:
 
 
 def _one_way_back(lost: Iterable[Lost]) -> tuple[Lost, ...]:
-    """The days off by date, the way back from each only until the next that have their own: two never add up."""
+    """The days off by date. A ramp ends where the next days off with a ramp begin: two never add up."""
     found: list[Lost] = []
     later = date.max
     for one in sorted(lost, key=lambda one: one.start, reverse=True):

@@ -160,9 +160,10 @@ def _held(new: Week, old: Week, before: Session | None, after: Session | None) -
 
 
 def _why(before: Session | None, after: Session | None, found: Session, weeks: _Weeks) -> str:
-    """The session's own reason where no session had it before, else its week's where that, or its volume, is another.
+    """Why it changed; the first of these that applies.
 
-    Else the session's own if it had another one, else that of the entry.
+    Its own new reason, if no session had it before; its week's, if that or the week's volume is another; its own, if it
+    is another; that of the entry.
     """
     own = after.why if after is not None and (before is None or after.why != before.why) else ""
     if own and own not in weeks.reasons:

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kit:
-    """What sizing a session needs: rules, the plan's scale, today's paces. One a plan."""
+    """What sizing a session needs: rules, the plan's scale, today's paces.
+
+    Another one takes its place when fitness changes; weeks sized with the old one are then checked again.
+    """
 
     rules: Rules
     scale: Scale

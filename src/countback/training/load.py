@@ -152,7 +152,7 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class WeekTarget:
     """What a week asks for: its volume, why, and whether the next one may grow from it; `ramp`: after days off."""
 
     volume: int
@@ -269,7 +269,7 @@ def return_percent(frame: Frame, before: DistanceRow) -> int:
     return before.return_[min(frame.after, len(before.return_)) - 1]
 
 
-def target(terms: Terms, frame: Frame, load: Load, week: WeekKind) -> Target:
+def target(terms: Terms, frame: Frame, load: Load, week: WeekKind) -> WeekTarget:
     """What a week asks for before the athlete's days, races and caps have their say (section 3)."""
     if frame.part:
         return _part(terms, frame, load)
@@ -278,56 +278,56 @@ def target(terms: Terms, frame: Frame, load: Load, week: WeekKind) -> Target:
     if week.before is not None and coming_back(frame, week.before):
         return _back(terms, frame, week.before, load)
     if not load.begun:
-        return Target(terms.season.athlete.weekly.tenths, terms.rules.why.week["first"], full=True, down=week.down)
+        return WeekTarget(terms.season.athlete.weekly.tenths, terms.rules.why.week["first"], full=True, down=week.down)
     if frame.recovery_week or week.down:
         return _down(terms, frame, load)
     return _up(terms, frame, load, week.climb)
 
 
-def _part(terms: Terms, frame: Frame, load: Load) -> Target:
+def _part(terms: Terms, frame: Frame, load: Load) -> WeekTarget:
     """The share of its days of the athlete's own week, or of what a taper leaves of it."""
     first = terms.season.plan.start or terms.season.created or frame.start
     days = (frame.start + WEEK - max(first, frame.start)).days
     percent = 100.0
     if frame.phase is PhaseKind.TAPER:
         percent = taper_percent(frame, terms.rules.distance(frame.race.distance_km))
-    return Target(terms.scale.down(load.level * days * percent / 700), terms.rules.why.week["part"])
+    return WeekTarget(terms.scale.down(load.level * days * percent / 700), terms.rules.why.week["part"])
 
 
-def _taper(terms: Terms, frame: Frame, load: Load) -> Target:
+def _taper(terms: Terms, frame: Frame, load: Load) -> WeekTarget:
     percent = taper_percent(frame, terms.rules.distance(frame.race.distance_km))
     established = load.established or load.base(terms.rules.volume)
     why = terms.rules.why.week["race_week" if frame.to_go == 0 else "taper"]
-    return Target(terms.scale.near(established * percent / 100), why.format(percent=round(percent)))
+    return WeekTarget(terms.scale.near(established * percent / 100), why.format(percent=round(percent)))
 
 
-def _back(terms: Terms, frame: Frame, before: DistanceRow, load: Load) -> Target:
+def _back(terms: Terms, frame: Frame, before: DistanceRow, load: Load) -> WeekTarget:
     percent = return_percent(frame, before)
     established = load.established or load.base(terms.rules.volume)
     why = terms.rules.why.week["recovery" if frame.phase is PhaseKind.RECOVERY else "return"]
     volume = min(terms.scale.near(established * percent / 100), growth_limit(terms, load))
-    return Target(volume, why.format(percent=percent), full=True)
+    return WeekTarget(volume, why.format(percent=percent), full=True)
 
 
-def _down(terms: Terms, frame: Frame, load: Load) -> Target:
+def _down(terms: Terms, frame: Frame, load: Load) -> WeekTarget:
     why = terms.rules.why.week["recovery_week" if frame.recovery_week else "down"]
-    return Target(terms.scale.near(load.level * terms.down_to / 100), why.format(percent=terms.down_to), down=True)
+    return WeekTarget(terms.scale.near(load.level * terms.down_to / 100), why.format(percent=terms.down_to), down=True)
 
 
-def _up(terms: Terms, frame: Frame, load: Load, climb: int) -> Target:
+def _up(terms: Terms, frame: Frame, load: Load, climb: int) -> WeekTarget:
     """An even step towards the peak, at most what the growth rule allows (S22); `open` stays level.
 
     What is left to the peak is spread over the up weeks before the specific block, or before the taper (S20).
     """
     most = growth_limit(terms, load)
     if frame.phase is PhaseKind.OPEN:
-        return Target(min(load.level, most), terms.rules.why.week["open"], full=True)
+        return WeekTarget(min(load.level, most), terms.rules.why.week["open"], full=True)
     peak, own = peak_of(terms, frame, load)
     steepest = grow(load.level, terms.growth, terms.scale)
     volume = min(peak, steepest, _even(terms, load, peak, climb))
     volume = min(volume if own else max(volume, load.level), most)
     why = terms.rules.why.week[_raised(load, volume, min(peak, steepest))]
-    return Target(volume, why.format(percent=terms.growth // 10 - 100), full=True)
+    return WeekTarget(volume, why.format(percent=terms.growth // 10 - 100), full=True)
 
 
 def growth_limit(terms: Terms, load: Load) -> int:

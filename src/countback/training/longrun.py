@@ -78,7 +78,7 @@ class LongRun:
 
     @cached_property
     def easy_share(self) -> int:
-        """How much of the long run an easy one may be, in %, or as much as in the last up week; 100 for any.
+        """The most an easy run may be, in % of the long run; 100: any, 0: easy runs stay as in the last up week.
 
         In up weeks the long run grows first, in down weeks no easy run grows for a short test.
         """

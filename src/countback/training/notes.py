@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from countback.training.model import Target as Feel
+    from countback.training.model import Target
     from countback.training.rules import Rules
     from countback.training.week import Days, Pattern
 
@@ -69,7 +69,7 @@ def targets_at(season: Season, paces: Paces, *, known: bool) -> Targets:
     """How efforts should feel at these paces; without a pace where nobody told one."""
 
     @lru_cache(maxsize=256)
-    def targets(efforts: tuple[Effort, ...], by_feel: frozenset[Effort]) -> tuple[tuple[Effort, Feel], ...]:
+    def targets(efforts: tuple[Effort, ...], by_feel: frozenset[Effort]) -> tuple[tuple[Effort, Target], ...]:
         found = paces.targets(efforts, season.athlete)
         return tuple(
             (effort, feel if known and effort not in by_feel else replace(feel, pace=None)) for effort, feel in found

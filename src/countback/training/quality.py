@@ -51,7 +51,10 @@ class Asked:
 
 
 def sessions_of_week(entries: Sequence[Sequence[Form]], asked: Asked, work: Work, left: Budget) -> list[Workout | None]:
-    """The quality sessions, none larger for the want of others; with a part of the work, where that is worth it."""
+    """The week's quality sessions, each with the share that it would have if all the usual ones were held.
+
+    Tried with their part of the caps, then with half of what is left, then with all, until none is too small.
+    """
     wanted = entries[: max(asked.count, asked.usual)]
     found: list[Workout | None] = []
     for part in dict.fromkeys((asked.part, (1 + asked.part) / 2, 1)):

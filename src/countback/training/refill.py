@@ -13,7 +13,7 @@ from countback.training.light import no_longer
 from countback.training.model import DAY, NOT_RUN, SessionKind, State, StepKind
 from countback.training.pinned import around, lightened, repinned
 from countback.training.steps import once
-from countback.training.sums import Asked, resummed, summed
+from countback.training.sums import Request, resummed, summed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,7 +53,7 @@ def refilled(course: Course, brief: Brief, old: Filled | None, cutoff: date) -> 
     hand = [no_longer(s, most, course.coach.kit) for s in old.week.sessions if s.pinned and s not in kept]
     fresh = repinned(_in_their_place(fresh, hand, old), hand)
     sessions = rehoured([*kept, *new.week.sessions], [*kept, *fresh], course.season.week.times)
-    made = summed(course.coach, new.week, sessions, Asked(brief.target.volume, whole=new.whole))
+    made = summed(course.coach, new.week, sessions, Request(brief.target.volume, whole=new.whole))
     week = around(course.coach, replace(made, missing=new.missing, shaped=new.shaped), cutoff)
     if not hand:
         return week

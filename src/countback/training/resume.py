@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from countback.training.coach import Brief, Filled
-    from countback.training.course import Course, Lost
-    from countback.training.course import State as Carried
+    from countback.training.course import Carried, Course, Lost
     from countback.training.kit import Kit
     from countback.training.load import Load
     from countback.training.phases import Frame
@@ -53,8 +52,8 @@ def before(course: Course) -> Before:
 def go_on(course: Course, was: Before, cutoff: date, quiet: date = date.max) -> Course:
     """The course from the week of `cutoff` on.
 
-    Nothing new bears on the weeks after `quiet`: once one is handed what it was handed before, all that follow stay,
-    but for those that are too fast at other paces.
+    Nothing new bears on the weeks after `quiet`: the first of them that begins with the state that it began with before
+    ends the work. It and all later weeks are kept, but for those that are too fast at other paces.
     """
     frames = course.skeleton.frames
     first = min(course.at(cutoff), len(course.filled))

@@ -25,7 +25,7 @@ from countback.training.model import (
 from countback.training.paces import BY_EFFORT
 from countback.training.phases import days_of
 from countback.training.strength import Busy, cross_days, strength_days
-from countback.training.sums import Asked, summed
+from countback.training.sums import Request, summed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -94,7 +94,7 @@ def assemble(coach: Coach, brief: Brief, content: Content) -> Filled:
         part=frame.part,
     )
     whole = brief.target.full and not content.tune_ups and not window(frame, coach.away | coach.back.keys())
-    return summed(coach, week, sessions, Asked(content.planned, whole=whole, shaped=content.shaped))
+    return summed(coach, week, sessions, Request(content.planned, whole=whole, shaped=content.shaped))
 
 
 def _rank(session: Session) -> int:

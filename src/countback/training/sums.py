@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Request:
     """What a week was asked for, whether the next may grow from it, and what easy runs left out of it."""
 
     volume: int
@@ -27,7 +27,7 @@ class Asked:
     shaped: int = 0
 
 
-def summed(coach: Coach, week: Week, sessions: Iterable[Session], asked: Asked) -> Filled:
+def summed(coach: Coach, week: Week, sessions: Iterable[Session], asked: Request) -> Filled:
     """What a week's sessions come to; what was missed or skipped is not run.
 
     One session left out changes nothing else (section 6): growth is measured as if it had been run. More of them in a
@@ -64,7 +64,7 @@ def _is_gone(session: Session) -> bool:
 
 
 def _usual_easy(standing: Iterable[Session]) -> int:
-    """The longest easy run of the week, but for one longer midweek run; two of a day are worth one of half more."""
+    """The second longest easy run: the longest may be midweek. Two of a day count as half more than the longer."""
     days: dict[date, list[int]] = {}
     for session in standing:
         if session.kind is SessionKind.EASY:
@@ -82,9 +82,9 @@ def resummed(coach: Coach, filled: Filled, sessions: Iterable[Session]) -> Fille
     return summed(coach, filled.week, timed, _asked(filled))
 
 
-def _asked(filled: Filled) -> Asked:
+def _asked(filled: Filled) -> Request:
     """What a week had been asked for."""
-    return Asked(filled.counted + filled.missing + filled.shaped, whole=filled.whole, shaped=filled.shaped)
+    return Request(filled.counted + filled.missing + filled.shaped, whole=filled.whole, shaped=filled.shaped)
 
 
 def is_goal(coach: Coach, session: Session) -> bool:
