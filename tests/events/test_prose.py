@@ -9,6 +9,7 @@ import pytest
 
 from countback.events import prose, units
 from countback.training.model import Effort, Repeat, SessionKind, Step, StepKind, Target, Unit
+from countback.training.titles import in_words
 from tests import factories
 
 WARM = Step(StepKind.WARMUP, Effort.EASY, seconds=900)
@@ -75,8 +76,8 @@ def test_paces_are_per_km_or_per_mile() -> None:
 
 def test_race_times_have_hours_when_there_are_any() -> None:
     """47:30 and 3:45:00."""
-    assert units.clock(2850) == "47:30"
-    assert units.clock(13500) == "3:45:00"
+    assert in_words(2850) == "47:30"
+    assert in_words(13500) == "3:45:00"
 
 
 def test_repeats_are_one_line_with_what_comes_between() -> None:

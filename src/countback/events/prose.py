@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from countback.events import units
 from countback.training.model import Effort, Repeat, SessionKind, Step, StepKind, Target, Unit
+from countback.training.steps import once
+from countback.training.titles import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from countback.training.model import Race, Session
 
@@ -103,7 +105,7 @@ def race_lines(race: Race, unit: Unit) -> tuple[str, ...]:
     if race.goal is None:
         return (start, "Goal: to finish") if race.finish else (start,)
     per_km = round(race.goal / race.distance_km)
-    return (start, f"Goal {units.clock(race.goal)} ({units.pace(per_km, per_km, unit)})")
+    return (start, f"Goal {in_words(race.goal)} ({units.pace(per_km, per_km, unit)})")
 
 
 class _Words:
@@ -169,14 +171,6 @@ def _feel(effort: Effort, target: Target | None) -> str:
 
 def _main_efforts(steps: Sequence[Step | Repeat]) -> tuple[Effort, ...]:
     """The efforts a session is about, each once: its runs and its work, else whatever it has."""
-    flat = tuple(_flat(steps))
+    flat = tuple(once(steps))
     main = [step.effort for step in flat if step.kind in _MAIN] or [step.effort for step in flat]
     return tuple(dict.fromkeys(main))
-
-
-def _flat(steps: Sequence[Step | Repeat]) -> Iterator[Step]:
-    for step in steps:
-        if isinstance(step, Repeat):
-            yield from step.steps
-        else:
-            yield step

@@ -6,6 +6,7 @@ A range is written with an en dash, a space stands between number and unit: `4:2
 from __future__ import annotations
 
 from countback.training.model import METRES_PER_MILE, Unit
+from countback.training.titles import in_words
 
 _HOUR = 60
 _SECONDS_UP_TO = 120  # shorter stretches are told in seconds: `90 s`
@@ -33,7 +34,7 @@ def stretch(seconds: int) -> str:
         return length(seconds // 60)
     if seconds < _SECONDS_UP_TO:
         return f"{seconds} s"
-    return f"{clock(seconds)} min" if seconds < _HOUR * 60 else f"{clock(seconds)} h"
+    return f"{in_words(seconds)} min" if seconds < _HOUR * 60 else f"{in_words(seconds)} h"
 
 
 def distance(metres: int, unit: Unit) -> str:
@@ -55,17 +56,10 @@ def _is_miles(metres: int) -> bool:
 def pace(fast: int, slow: int, unit: Unit) -> str:
     """Seconds per km as a pace: `4:28–4:35/km`, per mile in a plan of miles."""
     per, name = (METRES_PER_MILE / 1000, "mi") if unit is Unit.MI else (1.0, "km")
-    ends = [clock(round(seconds * per)) for seconds in (fast, slow)]
+    ends = [in_words(round(seconds * per)) for seconds in (fast, slow)]
     return f"{span(*ends)}/{name}"
 
 
 def span(low: object, high: object) -> str:
     """`2–3`, or `2` where both ends are the same."""
     return f"{low}" if low == high else f"{low}–{high}"
-
-
-def clock(seconds: int) -> str:
-    """A race time or a pace: `3:45:00`, `47:30`, `0:45`."""
-    hours, rest = divmod(seconds, 3600)
-    minutes, left = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"

@@ -69,11 +69,11 @@ def _fit(plan: Plan, race: Race, today: date) -> list[Prose]:
     able = plan.fit_for.get(race.id)
     if race.goal is None or able is None or race.date < today:
         return []
-    return [quiet(f"paces are those of {units.clock(able)}: by fitness, not by the goal", 3)]
+    return [quiet(f"paces are those of {titles.in_words(able)}: by fitness, not by the goal", 3)]
 
 
 def _race(race: Race, today: date) -> Text:
-    goal = f"goal {units.clock(race.goal)}" if race.goal else "to finish" if race.finish else ""
+    goal = f"goal {titles.in_words(race.goal)}" if race.goal else "to finish" if race.finish else ""
     style = "bold red" if race.priority is Priority.A else "red"
     distance = words.distance(race) if words.distance(race).lower() not in race.name.lower() else ""
     about = "".join(f" · {part}" for part in (distance, goal, words.ahead(today, race.date)) if part)

@@ -21,7 +21,7 @@ from countback.training.diary import (
 )
 from countback.training.model import DAY
 from countback.training.paces import KM_HALF, KM_MARATHON
-from countback.training.titles import dated
+from countback.training.titles import dated, in_words
 from countback.views import words
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _measured(entry: Tested | Weekly | Edited) -> str:
     match entry:
         case Tested():
             far = _RACES.get(entry.result.distance_km, f"{entry.result.distance_km:g} km")
-            return f"{far} in {units.clock(entry.result.seconds)}: new paces from here."
+            return f"{far} in {in_words(entry.result.seconds)}: new paces from here."
         case Weekly():
             return f"{units.amount(entry.volume.tenths, entry.volume.unit)} a week is what it really is."
         case Edited():
