@@ -167,8 +167,8 @@ def begin(season: Season) -> Course:
 def first_load(coach: Coach, skeleton: Skeleton) -> Load:
     """The athlete as the season finds them: their week, and the longest run of their last 30 days."""
     longest = _longest(coach)
-    weekly, (_, weeks) = coach.season.athlete.weekly.tenths, coach.rules.volume.established_of
-    return Load(weekly, recent=(weekly,) * weeks, runs=((skeleton.start - DAY, longest),), long=longest)
+    weekly = coach.season.athlete.weekly.tenths
+    return Load(weekly, weekly, runs=((skeleton.start - DAY, longest),), long=longest)
 
 
 def _longest(coach: Coach) -> int:
@@ -283,7 +283,7 @@ def _ups_left(coach: Coach, calendar: Calendar, frames: Sequence[Frame], number:
 def _carried(coach: Coach, load: Load, frame: Frame, before: DistanceRow | None) -> Load:
     """The load with its established volume: fixed when a taper begins, let go when the way back is over."""
     if frame.phase is PhaseKind.TAPER and frame.index == 0 and not frame.part:
-        return replace(load, established=max(load.base(coach.rules.volume), load.before_off))
+        return replace(load, established=max(load.before_taper(coach.rules.volume), load.before_off))
     if load.established is not None and frame.phase is not PhaseKind.TAPER and not _on_way_back(frame, before):
         return replace(load, established=None)
     return load

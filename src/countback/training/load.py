@@ -104,7 +104,7 @@ class Load:
     """What the season so far amounts to.
 
     `level`: the last full week's total, from which the next grows. `weeks`: the whole weeks so far, `recent` the totals
-    of the last six of them; for those before the season, or before the athlete told their volume, what they told.
+    of the last six of them since the athlete told their volume; `own` is a week of theirs before these.
     `highest`: the highest up week shown so far, 0 before any. `established`: fixed when a taper begins, until the way
     back is over. `runs`: days and amounts of the last 30 days. `long` and `easy`: the long run and the longest easy run
     of the last up week, `own_easy` that of the first. `before_off`: the established volume before days
@@ -112,7 +112,8 @@ class Load:
     """
 
     level: int
-    recent: tuple[int, ...]
+    own: int
+    recent: tuple[int, ...] = ()
     weeks: int = 0
     established: int | None = None
     runs: tuple[tuple[date, int], ...] = ()
@@ -124,9 +125,16 @@ class Load:
     before_off: int = 0
 
     def base(self, volume: Volume) -> int:
-        """The established volume: the mean of the three biggest of the last six weeks."""
-        best = sorted(self.recent, reverse=True)[: volume.established_of[0]]
-        return round(sum(best) / len(best))
+        """The established volume: the mean of the three biggest of the last six weeks; at first the athlete's own."""
+        return _mean_of_best(self.recent or (self.own,), volume.established_of[0])
+
+    def before_taper(self, volume: Volume) -> int:
+        """The same as a taper is a part of: what was run before the season counts, where it is not six weeks old.
+
+        Else days off in a short season would take from a taper that they do not reach into.
+        """
+        biggest, window = volume.established_of
+        return _mean_of_best((*self.recent, *[self.own] * (window - len(self.recent))), biggest)
 
     def longest(self, monday: date, volume: Volume) -> int | None:
         """The longest run that still counts on every day of the week; None when there was none."""
@@ -139,7 +147,8 @@ class Load:
         kept = [run for run in self.runs if run[0] >= since]
         return Load(
             level=shown.volume if shown.full and shown.volume else self.level,
-            recent=self.recent if frame.part else (*self.recent[1:], shown.volume),
+            own=shown.volume if shown.full and not self.weeks else self.own,
+            recent=self.recent if frame.part else (*self.recent[1 - volume.established_of[1] :], shown.volume),
             weeks=self.weeks + (not frame.part),
             established=self.established,
             runs=(*kept, *shown.runs),
@@ -149,6 +158,11 @@ class Load:
             easy=shown.easy if shown.up and shown.long else self.easy,
             own_easy=self.own_easy or shown.easy,
         )
+
+
+def _mean_of_best(volumes: Iterable[int], count: int) -> int:
+    best = sorted(volumes, reverse=True)[:count]
+    return round(sum(best) / len(best))
 
 
 @dataclass(frozen=True, slots=True)

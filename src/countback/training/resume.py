@@ -136,7 +136,7 @@ def _reset(course: Course, carried: Carried, frame: Frame) -> Carried:
     real = course.resets.get(frame.start)
     if real is not None:
         established = load.established and min(load.established, real)
-        load = replace(load, level=real, highest=real, recent=(real,) * len(load.recent), established=established)
+        load = replace(load, level=real, own=real, highest=real, recent=(), established=established)
     load = _after_long(course, load, frame)
     rung = carried.rung
     for lost in course.lost:
