@@ -35,7 +35,7 @@ def volume_of(coach: Coach, brief: Brief, tune_ups: Sequence[tuple[int, Race]], 
     volume = scale.near(volume * back_percent(coach, brief.frame) / 100)
     if tune_ups and not brief.target.down:
         volume = scale.down(volume * min(tune_up(race, coach.rules).volume for _, race in tune_ups) / 100)
-    elif not tune_ups and _long_lost(coach, brief):
+    elif not tune_ups and long_lost(coach, brief):
         volume = scale.down(volume * coach.rules.races.long_lost / 100)
     return max(volume, sum(race_amount(race, coach) for _, race in tune_ups))
 
@@ -48,7 +48,7 @@ def back_percent(coach: Coach, frame: Frame) -> float:
     return sum(coach.back.get(day, 100) for day in days) / max(len(days), 1)
 
 
-def _long_lost(coach: Coach, brief: Brief) -> bool:
+def long_lost(coach: Coach, brief: Brief) -> bool:
     """Whether the easy days around a tune-up race take the week's long run, in a week that would grow or hold."""
     day = brief.frame.start + timedelta(coach.pattern.long)
     near = any(

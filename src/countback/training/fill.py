@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from countback.training import workouts
-from countback.training.amounts import back_percent, tune_ups_of, volume_of
+from countback.training.amounts import back_percent, long_lost, tune_ups_of, volume_of
 from countback.training.budget import Budget, budget
 from countback.training.coach import NO_DAYS, Brief, Coach, Filled, long_cap, tune_up, window
 from countback.training.holding import Holding
@@ -221,6 +221,8 @@ class _Week:
         plain = self.frame.phase in LOADED and not (target.down or self.holds.way_back or self.frame.part)
         if not plain or self.volume >= target.volume:
             return ""
+        if not self.tune_ups and long_lost(self.coach, self.brief):
+            return texts["long_lost"]
         return texts["shaped" if self.unheld < self.planned else "held"]
 
     def _race_why(self) -> str:

@@ -102,8 +102,8 @@ def _peak_held(made: Made) -> Iterator[Finding]:
     for segment in made.skeleton.segments:
         top, held = band_top(terms, segment.race), peak_top(terms, segment.race)
         peak = max((w.volume for w in made.plan.weeks if w.race == segment.race.id and w.to_go >= 0), default=0)
-        if layout_of(made.coach.season, segment.race).peak is None and held < top and peak >= held:
-            stop = f"The weeks before {segment.race.name} stop at {_amount(made, held)} of {_amount(made, top)}: "
+        if layout_of(made.coach.season, segment.race).peak is None and held <= peak < top:
+            stop = f"The weeks before {segment.race.name} stop at {_amount(made, peak)} of {_amount(made, top)}: "
             yield Finding("peak-held", INFO, stop + _why_held(made, segment.race))
 
 
