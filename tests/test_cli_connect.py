@@ -125,7 +125,7 @@ def test_an_interrupted_sign_in_leaves_nothing(server: GoogleServer, folder: Pat
     process.stdout.readline()
     process.send_signal(signal.SIGINT)
     code, _, err = ended(process, server)
-    assert (code, "interrupted" in err) == (3, True)
+    assert (code, "interrupted" in err) == (130, True)
     assert not (folder / "config").exists()
 
 

@@ -153,7 +153,7 @@ def _easy_why(coach: Coach, brief: Brief, content: Content, day: int) -> str:
     if brief.frame.phase is PhaseKind.TAPER:
         near = day == coach.pattern.long and days_of(brief.frame.start)[day] in coach.race_easy
         return texts["easy_long_near_race" if near else "easy_taper"]
-    if content.way_back:
+    if content.way_back and brief.frame.phase is PhaseKind.RECOVERY:
         return texts["easy_recovery"]
     return texts["back_to_back" if _stands_beside(coach, brief, content, day) else "easy"]
 
@@ -251,7 +251,9 @@ def _race(coach: Coach, frame: Frame, race: Race, number: int) -> Session:
 def _race_advice(coach: Coach, race: Race) -> tuple[str, ...]:
     advice, long = coach.rules.advice, coach.rules.races.b.long_km
     found = [advice["race_finish"]] if race.finish else []
-    return (*found, advice["race_long"]) if race.distance_km >= long else tuple(found)
+    if race.distance_km >= long:
+        return (*found, advice["race_long"])
+    return tuple(found) or (advice["race_short"],)
 
 
 # --- strength and cross-training --------------------------------------------------------------------------------------

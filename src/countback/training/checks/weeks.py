@@ -258,7 +258,7 @@ def _free_quality_days(made: Made) -> Iterator[Finding]:
         return
     long = (step for s in made.plan.sessions if s.kind is SessionKind.LONG for step in once(s.steps))
     fast = any(step.kind is StepKind.WORK for step in long)
-    why = "the other one is the fast part of the long run" if fast else "that is what this level and your run days hold"
+    why = "fast parts of long runs replace another" if fast else "this level and your run days hold no more"
     names = " and ".join(WEEKDAYS[day] for day in wanted)
     text = f"{names} {'stays' if len(wanted) == 1 else 'stay'} easy: one quality session a week is planned; {why}."
     yield Finding("quality-day-free", INFO, text)
