@@ -269,6 +269,8 @@ def test_before_the_season_news_is_dated_on_its_first_day(season: Path) -> None:
         (("done", "T-00w/race"), ("is on Sun 26 Sep 2027, which is to come",)),
         (("race", "oslo", "2027-10-10"), ("no race of this season", "berlin-marathon-2027", "--distance")),
         (("race", "berlin", "2027-06-01"), ("is past",)),
+        (("race", "berlin", "cancled"), ("did you mean cancelled?",)),
+        (("moved", "T-08w/long", "friday"), ("is on Sun 1 Aug 2027, in another week", "T-08w/long 2027-06-11")),
         (
             ("race", "berlin", "2027-10-10", "--goal", "3:40:00"),
             (
@@ -293,6 +295,29 @@ def test_before_the_season_news_is_dated_on_its_first_day(season: Path) -> None:
 def test_what_cannot_be_is_told(told: tuple[str, ...], words: tuple[str, ...], season: Path) -> None:
     """In words that a runner can act on, and nothing is written."""
     refused(season, *told, words=words)
+
+
+def test_what_was_told_otherwise_is_asked_about(season: Path) -> None:
+    """A day on which something was run is no day off; what was run stays on its day."""
+    tell(season, "done", "T-16w/long")
+    refused(season, "missed", "2027-06-06", words=("is in the diary as done", "take that back first"))
+    refused(season, "missed", "last week", words=("Long run", "Sun 6 Jun 2027"))
+    tell(season, "done", "T-15w/quality-1")
+    refused(season, "moved", "T-15w/quality-1", "2027-06-11", words=("is in the diary as done",))
+
+
+def test_a_cancelled_race_says_how_it_comes_back(season: Path) -> None:
+    """Its name is known, and that it was taken out."""
+    tell(season, "race", "Stadtlauf", "2027-08-01", "--distance", "10k")
+    tell(season, "race", "Stadtlauf", "cancelled")
+    refused(season, "race", "Stadtlauf", "2027-08-08", words=("Stadtlauf was cancelled", "undo", '--distance "10k"'))
+
+
+def test_a_week_that_loses_a_session_to_another_is_told(season: Path) -> None:
+    """Both weeks stand in the difference, each with its volume before and now."""
+    out = tell(season, "moved", "T-14w/long", "2027-06-11", "-n").out
+    assert "T-14w" in out
+    assert "– Long run" in out
 
 
 def test_the_same_days_cannot_be_missed_twice(season: Path) -> None:

@@ -73,6 +73,7 @@ WRONG = (
     ("[plan]", "[race]\n[race]", 21, "write [[race]], in double brackets, above each race"),
     ('rest = ["monday"]', 'rest = ["monday"', 17, "closing ] is missing"),
     ("date = 2027-09-26", "date = 2027-09-31", 25, "no such day"),
+    ("date = 2027-09-26", "date = 2027-09-32", 25, "no such day"),
     ("date = 2027-09-26", "date = 26.09.2027", 25, "a date is written as 2027-09-26"),
     ("date = 2027-09-26", "date = 2027/09/26", 25, "a date is written as 2027-09-26"),
     ("date = 2027-09-26", "date = 2027-9-6", 25, "a date is written with two digits each: 2027-09-06"),

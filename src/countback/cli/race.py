@@ -58,8 +58,8 @@ def run(told: Namespace) -> int:
 
 def _day(text: str, today: date) -> date:
     """The day of a race, which is to come; Stop for any other, with what may have been meant."""
-    if perhaps(text, today, Looking.AHEAD) is None and (near := likely(text.lower(), _CANCELLED)):
-        raise Stop(f"{text!r} is no day; did you mean {near}?")
+    if perhaps(text, today, Looking.AHEAD) is None and likely(text.lower(), _CANCELLED):
+        raise Stop(f"{text!r} is no day; did you mean {_CANCELLED[0]}?")
     found = day(text, today, Looking.AHEAD)
     if found < today:
         raise Stop(f"{dated(found)} is past; a race is moved to a day that is still to come.")

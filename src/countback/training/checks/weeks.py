@@ -34,6 +34,7 @@ BACK = frozenset({PhaseKind.RECOVERY, PhaseKind.RETURN})
 PREPARATION = 12 * WEEK  # before a race: what is run then counts for it
 LONG_AT_LEAST = 40  # % of a race that its longest run before should be
 LONG_USUAL = 55  # the same, as most plans have it: 23 km before a marathon
+_GROW_BACK = "Runs grow back by a tenth at a time after days off: that takes these weeks."
 AT_CAP = 90  # % of the cap: a longest run of more has come to it
 
 
@@ -44,10 +45,11 @@ def _not_held(made: Made) -> Iterator[Finding]:
     growing = [filled for filled in short if filled.week.phase not in BACK]
     if growing:
         worst = max(growing, key=lambda f: f.missing)
+        after_off = made.coach.lost and worst.week.start > max(made.coach.lost)
         text = (
             f"{many(len(growing), 'week')} cannot hold the whole volume on your days within the caps for one run: "
             f"up to {_amount(made, worst.missing)} are not planned (week of {dated(worst.week.start)}). "
-            "More run days, or a longer longest run, would hold more."
+            f"{_GROW_BACK if after_off else 'More run days, or a longer longest run, would hold more.'}"
         )
         yield Finding("volume-not-held", WARNING, text, week=worst.week.start)
     if back:
