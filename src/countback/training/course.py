@@ -191,12 +191,14 @@ def calendar_of(coach: Coach, skeleton: Skeleton, past: frozenset[date] = frozen
         for segment in skeleton.segments
         if segment.before
     }
-    away = frozenset(frame.start for frame in skeleton.frames if _away_week(coach, frame))
+    days_away = frozenset(span_days((a.start, a.end) for a in coach.season.away))
+    away = frozenset(f.start for f in skeleton.frames if len(days_away.intersection(days_of(f.start))) >= AWAY_WEEK)
     easy = [frame.start for frame in skeleton.frames if returning(frame, _before(frame, rows, coach))]
     every = down_every(coach)
     since = max(past, default=date.min)
     down = past | {day for day in down_weeks(skeleton.frames, [*easy, *away, *past], every) if day > since}
-    free = [frame for frame in skeleton.frames if not window(frame, frozenset(coach.race_days))]
+    racing = frozenset(coach.race_days)
+    free = [frame for frame in skeleton.frames if not window(frame, racing)]
     tests = frozenset(_test_weeks(free, down, coach.rules.test.days_apart))
     return Calendar(down, away, tests, rows, _climb(skeleton.frames, down.union(easy, away)))
 
@@ -224,11 +226,6 @@ def _before(frame: Frame, rows: dict[str, DistanceRow], coach: Coach) -> Distanc
     if frame.to_go < 0:
         return coach.rules.distance(frame.race.distance_km)
     return rows.get(frame.race.id)
-
-
-def _away_week(coach: Coach, frame: Frame) -> bool:
-    days = {day for a in coach.season.away for day in span_days([(a.start, a.end)])}
-    return sum(day in days for day in days_of(frame.start)) >= AWAY_WEEK
 
 
 def _test_weeks(frames: Sequence[Frame], down: frozenset[date], apart: tuple[int, int]) -> Iterator[date]:
