@@ -150,3 +150,15 @@ def test_easy_runs_stay_shorter_than_the_level_allows() -> None:
     longest = [week.longest for week in base if not week.down]
     assert longest == sorted(longest)
     assert longest[-1] == 1500
+
+
+def test_after_an_injury_the_long_run_leads_its_weeks() -> None:
+    """Weeks whose long run had to be cut are made anew: no week of five runs of one length in the block."""
+    ultra = told("intermediate, 50 km, 20 km, marathon 3:55:00", "sunday", START, "ridge 2027-10-03 50k A")
+    plan = plan_of(ultra, (missed(date(2027, 5, 17), 14, Cause.INJURED),))
+    block = [week for week in plan.weeks if week.phase is PhaseKind.SPECIFIC and not week.down]
+    assert len(block) > 4
+    for week in block:
+        easy = [s.amount for s in week.sessions if s.kind == "easy"]
+        assert 100 * max(easy) <= 83 * week.longest, week.start
+    assert max(b.volume / a.volume for a, b in zip(block, block[1:], strict=False)) < 1.2
