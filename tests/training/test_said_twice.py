@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -161,4 +162,4 @@ def test_after_an_injury_the_long_run_leads_its_weeks() -> None:
     for week in block:
         easy = [s.amount for s in week.sessions if s.kind == "easy"]
         assert 100 * max(easy) <= 83 * week.longest, week.start
-    assert max(b.volume / a.volume for a, b in zip(block, block[1:], strict=False)) < 1.2
+    assert max(b.volume / a.volume for a, b in pairwise(block)) < 1.2
