@@ -311,6 +311,15 @@ def test_a_cancelled_race_says_how_it_comes_back(season: Path) -> None:
     tell(season, "race", "Stadtlauf", "2027-08-01", "--distance", "10k")
     tell(season, "race", "Stadtlauf", "cancelled")
     refused(season, "race", "Stadtlauf", "2027-08-08", words=("Stadtlauf was cancelled", "undo", '--distance "10k"'))
+    tell(season, "race", "Stadtlauf", "2027-08-08", "--distance", "10k")
+
+
+def test_a_race_entered_and_taken_back_was_never_there(season: Path) -> None:
+    """It was not cancelled, and can be entered again."""
+    tell(season, "race", "Stadtlauf", "2027-08-01", "--distance", "10k")
+    tell(season, "undo")
+    refused(season, "race", "Stadtlauf", "2027-08-08", words=("no race of this season",))
+    tell(season, "race", "Stadtlauf", "2027-08-08", "--distance", "10k")
 
 
 def test_a_week_that_loses_a_session_to_another_is_told(season: Path) -> None:

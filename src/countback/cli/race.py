@@ -16,7 +16,7 @@ from countback.files.problem import Unfit
 from countback.files.season import FILE as SEASON
 from countback.files.slugs import race_id
 from countback.files.words import likely
-from countback.training.diary import RaceAdded, RaceChanged
+from countback.training.diary import RaceAdded, RaceChanged, standing
 from countback.training.model import Priority, Race, State
 from countback.training.titles import dated, in_words
 
@@ -44,9 +44,9 @@ def run(told: Namespace) -> int:
     races = races_after(stands.season, stands.diary)
     known = which.race(races.values(), name)
     to = None if text.lower() in _CANCELLED else _day(text, today)
-    if known is None and (gone := _cancelled(stands, name)):
-        raise Stop(gone)
     if known is None:
+        if not told.distance and (gone := _cancelled(stands, name)):
+            raise Stop(gone)
         return news.tell(told, stands, RaceAdded(on, _new(told, name, races, to)))
     raced = stands.plan.run_of(known)
     if raced is not None and raced.state is State.DONE:
@@ -68,7 +68,7 @@ def _day(text: str, today: date) -> date:
 
 def _cancelled(stands: Standing, name: str) -> str:
     """That a race was taken out of the season, and how it comes back; empty where it was not."""
-    every = races_after(stands.season, tuple(one for one in stands.diary if isinstance(one, RaceAdded)))
+    every = races_after(stands.season, tuple(one for one in standing(stands.diary) if isinstance(one, RaceAdded)))
     found = which.race(every.values(), name)
     if found is None:
         return ""
