@@ -63,7 +63,7 @@ def _as_said(plan: Plan, text: str, today: date) -> Found | None:
 
     if text.lower() in {"last week", "this week", "next week"}:
         start, _ = days.span(text, today, Looking.AHEAD, (plan.start, plan.end))
-        return next((week for week in plan.weeks if week.start == start), start)
+        return plan.week_of(start) or start
     return days.perhaps(text, today, Looking.AHEAD, (plan.start, plan.end))
 
 

@@ -8,7 +8,7 @@ from countback.cli.dates import Looking
 from countback.cli.days import perhaps
 from countback.cli.stop import Stop
 from countback.files.words import likely
-from countback.training.model import Session, State, Week, monday
+from countback.training.model import Session, State, Week
 from countback.training.titles import dated
 from countback.views.find import find, sessions, suggestions
 
@@ -54,7 +54,7 @@ def _meant(plan: Plan, text: str, today: date, looking: Looking) -> Sequence[Ses
 def _only(plan: Plan, day: date) -> Session:
     found = [one for one in plan.sessions if one.date == day]
     if not found:
-        week = next((one for one in plan.weeks if one.start == monday(day)), None)
+        week = plan.week_of(day)
         own = next((one.address.rpartition("/")[0] for one in week.sessions if not one.pinned), "") if week else ""
         raise Stop(f"There is no session on {dated(day)}; countback show {own or day} shows the days around it.")
     if len(found) > 1:

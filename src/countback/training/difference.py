@@ -85,7 +85,7 @@ def part_of(change: Change, plan: Plan, today: date) -> Part:
     day = change.session.date
     if day < monday(today) + WEEK:
         return Part.THIS_WEEK
-    week = next((week for week in plan.weeks if week.start <= day < week.start + WEEK), None)
+    week = plan.week_of(day)
     near = week is None or week.phase is PhaseKind.TAPER or week.to_go <= 0
     return Part.RACE if near or change.session.kind is SessionKind.RACE else Part.BLOCK
 

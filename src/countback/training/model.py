@@ -422,6 +422,10 @@ class Plan:
         """All sessions, by date."""
         return (session for week in self.weeks for session in week.sessions)
 
+    def week_of(self, day: date) -> Week | None:
+        """The week that a day is in; None where the plan has none."""
+        return next((week for week in self.weeks if week.start <= day < week.start + WEEK), None)
+
     def run_of(self, race: Race) -> Session | None:
         """The session of a race; None where there is none."""
         what = (SessionKind.RACE, race.date, race.name)

@@ -130,13 +130,14 @@ def _part(part: Part, changes: tuple[Change, ...], shift: Shift) -> Iterator[Tex
 
 
 def _volume(plan: Plan, start: date) -> int | None:
-    return next((week.volume for week in plan.weeks if week.start == start), None)
+    week = plan.week_of(start)
+    return week.volume if week else None
 
 
 def _week(start: date, changes: Sequence[Change], shift: Shift, *, counted: bool) -> Iterator[Text]:
     """The week and, where its changes are only counted, its reason."""
     yield from week_lines(shift.before, shift.after, start, _counted(changes, shift.today) if counted else "")
-    week = next((week for week in shift.after.weeks if week.start == start), None)
+    week = shift.after.week_of(start)
     if week and counted and any(change.why != shift.because for change in changes):
         yield quiet(week.why, 4)
 

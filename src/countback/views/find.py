@@ -52,7 +52,8 @@ def _week(plan: Plan, text: str, today: date) -> Week | None:
 
 def race_of(plan: Plan, day: date) -> str | None:
     """The race that a day's week counts to."""
-    return next((week.race for week in plan.weeks if week.start <= day < week.start + WEEK), None)
+    week = plan.week_of(day)
+    return week.race if week else None
 
 
 def sessions(plan: Plan, text: str, today: date) -> list[Session]:

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from countback.training.model import Phase, PhaseKind, Plan, Week
+    from countback.training.model import Phase, PhaseKind, Plan
 
 
 def week_lines(before: Plan, after: Plan, start: date, told: str) -> Iterator[Text]:
     """The week that begins on `start`, and what is told of it beside, or below where it is long."""
-    pair = [_at(plan, start) for plan in (before, after)]
+    pair = [plan.week_of(start) for plan in (before, after)]
     week = pair[1] or pair[0]
     if week is None:
         yield line(f"  {words.day(start)}  ", (told, "dim"))
@@ -71,7 +71,3 @@ def _stretch(phase: Phase | None) -> str:
     far = phase.start.year != phase.end.year
     first, last = (words.day(day)[4:] + (f" {day:%Y}" if far else "") for day in (phase.start, phase.end))
     return f"{first} – {last}  {words.count(phase.weeks, 'week'):>8}"
-
-
-def _at(plan: Plan, start: date) -> Week | None:
-    return next((week for week in plan.weeks if week.start == start), None)

@@ -210,7 +210,7 @@ def _tune_ups(made: Made) -> Iterator[Finding]:
                     f"{rules.races.none_before_a_days} days (S33)."
                 )
                 yield Finding("race-before-race", WARNING, text)
-        week = next((w for w in made.plan.weeks if w.start <= race.date < w.start + WEEK), None)
+        week = made.plan.week_of(race.date)
         after = any(main.date < race.date <= main.date + WEEK for main in made.goals)
         if after or (week is not None and week.phase is PhaseKind.RECOVERY and not week.down):
             yield Finding(
