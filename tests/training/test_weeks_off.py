@@ -8,7 +8,21 @@ import pytest
 
 from countback.files.season import parse_season
 from countback.training.diary import Absent, Cause, Diary, Moved, RaceChanged, Skipped, Weekly
-from countback.training.model import DAY, WEEK, Effort, Plan, Quantity, Season, State, StepKind, Unit, Week
+from countback.training.diary import Tested as Result
+from countback.training.model import (
+    DAY,
+    WEEK,
+    Effort,
+    Performance,
+    Plan,
+    Quantity,
+    Season,
+    SessionKind,
+    State,
+    StepKind,
+    Unit,
+    Week,
+)
 from countback.training.replan import plan_of
 from countback.training.steps import flat
 
@@ -167,3 +181,43 @@ def test_a_cancelled_race_needs_no_advice_on_its_goal() -> None:
     left = [f.message for f in plan_of(harbour(), (off, RaceChanged(off.on, "harbour", None))).findings]
     assert any("harbour" in message for message in told)
     assert not any("revise the goal for harbour" in message for message in left)
+
+
+@pytest.mark.parametrize(
+    ("athlete", "days", "runs"),
+    [
+        ("novice, 30 km, 13 km, half 2:05:00", (12, 13, 14, 15), {10, 11}),  # Thursday to Sunday
+        ("intermediate, 50 km, 16 km, 10k 50:11", (9, 10, 11, 12, 13), {14, 15}),  # all but the weekend
+    ],
+)
+def test_a_long_weekend_away_leaves_a_long_run_and_an_easy_one(
+    athlete: str, days: tuple[int, ...], runs: set[int]
+) -> None:
+    """Known ahead: the week's key sessions move inside the week (section 6); nobody rests on days that are free."""
+    season = told(athlete, "sunday", date(2027, 3, 1), "goal 2027-12-05 marathon A")
+    away = Absent(date(2027, 8, 1), Cause.AWAY, date(2027, 8, days[0]), date(2027, 8, days[-1]))
+    was, now = both(season, (away,))
+    week = week_of(now, date(2027, 8, days[0]))
+    left = {s.date.day: s for s in week.sessions if s.amount}
+    assert left.keys() == runs
+    assert SessionKind.LONG in {s.kind for s in left.values()}
+    assert week.volume >= 0.35 * week_of(was, date(2027, 8, days[0])).volume
+    assert min(s.amount for s in left.values()) >= 0.75 * max(s.amount for s in left.values())
+    assert "away" in week.why
+
+
+def test_a_test_tells_how_long_easy_runs_take() -> None:
+    """An easy run is as long as the easy pace of the last result makes it, and no longer than its kind may be."""
+    season = told("intermediate, 50 km, 16 km, 10k 50:11", "sunday", date(2027, 5, 3), "goal 2027-10-10 marathon A")
+    was, now = both(season, (Result(date(2027, 6, 1), Performance(5.0, 1530)),))
+    before = {s.address: s for s in was.sessions}
+    slower = [s for s in now.sessions if s.kind is SessionKind.EASY and s.date > date(2027, 6, 1) and s.amount >= 50]
+    same = [s for s in slower if (old := before.get(s.address)) and old.amount == s.amount]
+    assert len(same) > 0.8 * len(slower)
+    for session in same:
+        assert 1.03 <= session.minutes / before[session.address].minutes <= 1.12, session
+    past = [s for s in now.sessions if s.date < date(2027, 6, 1)]
+    assert past == [s for s in was.sessions if s.date < date(2027, 6, 1)]
+    shakeouts = [s for s in now.sessions if s.kind is SessionKind.SHAKEOUT]
+    assert shakeouts
+    assert all(15 <= s.minutes <= 20 for s in shakeouts)

@@ -31,13 +31,31 @@ def volume_of(coach: Coach, brief: Brief, tune_ups: Sequence[tuple[int, Race]], 
     volume, scale = brief.target.volume, coach.kit.scale
     away = window(brief.frame, coach.away) & closed
     if away and not brief.frame.part:
-        volume = scale.near(volume * len(coach.usual - away) / len(coach.usual))
+        volume = scale.near(volume * _part_left(coach, brief, closed))
     volume = scale.near(volume * back_percent(coach, brief.frame) / 100)
     if tune_ups and not brief.target.down:
         volume = scale.down(volume * min(tune_up(race, coach.rules).volume for _, race in tune_ups) / 100)
     elif not tune_ups and long_lost(coach, brief):
         volume = scale.down(volume * coach.rules.races.long_lost / 100)
     return max(volume, sum(race_amount(race, coach) for _, race in tune_ups))
+
+
+def runs_left(coach: Coach, frame: Frame, closed: Days) -> int:
+    """The usual runs that days away leave of a week: a few in any case, on other days, where it has some at all."""
+    open_days = len(coach.usual - closed)
+    if not open_days or not window(frame, coach.away) or frame.part:
+        return open_days
+    return max(open_days, min(coach.rules.off.away_runs, coach.runs, WEEK.days - len(closed)))
+
+
+def _part_left(coach: Coach, brief: Brief, closed: Days) -> float:
+    """The part of a usual week that days away leave: its long run moves to a day that is left, easy runs drop out."""
+    load, left, usual = brief.load, runs_left(coach, brief.frame, closed), len(coach.usual)
+    long = brief.frame.start + timedelta(coach.pattern.long)
+    if not left or usual == 1 or not load.long or brief.frame.phase not in LOADED or long in coach.no_long:
+        return min(1, left / usual)
+    part = load.long / load.level
+    return min(1, part + (left - 1) * (1 - part) / (usual - 1))
 
 
 def back_percent(coach: Coach, frame: Frame) -> float:

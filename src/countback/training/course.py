@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from countback.training.rows import DistanceRow
     from countback.training.rules import Rules
 
-AWAY_WEEK = 6  # days away that make a down week (section 6)
-
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
@@ -192,7 +190,8 @@ def calendar_of(coach: Coach, skeleton: Skeleton, past: frozenset[date] = frozen
         if segment.before
     }
     days_away = frozenset(span_days((a.start, a.end) for a in coach.season.away))
-    away = frozenset(f.start for f in skeleton.frames if len(days_away.intersection(days_of(f.start))) >= AWAY_WEEK)
+    journey = coach.rules.off.away_days
+    away = frozenset(f.start for f in skeleton.frames if len(days_away.intersection(days_of(f.start))) > journey)
     easy = [frame.start for frame in skeleton.frames if returning(frame, _before(frame, rows, coach))]
     every = down_every(coach)
     since = max(past, default=date.min)

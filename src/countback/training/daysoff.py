@@ -50,7 +50,7 @@ def absent(course: Course, entry: Absent) -> Course:
     now, lost = replace(now, lost=all_lost), next(one for one in all_lost if one.start == span.start)
     now = replace(now, coach=shut(now.coach, lost))
     if lost.days > course.rules.off.fitness_from_days:
-        now = retargeted(slower(now), max(cutoff, lost.back))
+        now = retargeted(slower(now), now.coach.kit.paces, max(cutoff, lost.back))
     was = replace(before(now), lost=course.lost, kit=course.coach.kit)
     now = relaid(now, lost)
     gone = course.calendar.down - now.calendar.down if goes_on(course, lost) else frozenset()

@@ -134,13 +134,14 @@ class _Week:
         count = easy + len(runs) + len(self.tune_ups) + len(self.holds.shakeouts) + (placed.long is not None)
         step = scale.run_step(self.volume / max(count, 1))
         easy_cap = self._easy_cap(step)
+        percent = self._share_at_most(count, hard=bool(runs))
         return Want(
             total=self.volume,
             fixed=fixed,
             easy=easy,
             long=None if placed.long is None else self._long.wanted(self.volume, count),
             long_cap=min(long_cap(self.coach, self.frame), self._long.most(self.volume)),
-            percent=self._share_at_most(count, hard=bool(runs)),
+            percent=percent,
             limit=limit,
             hard_limit=hard_limit,
             least=self.holds.shortest,
@@ -154,7 +155,7 @@ class _Week:
             grain=grain(scale.unit, self.volume, scale.tenths_below),
             easy_of_long=0 if self._long.easing else self.rules.volume.easy_of_long,
             weights=self._weights(easy_days, placed.long),
-            easy_share=self._long.easy_share,
+            easy_share=self._easy_share(percent, easy, count),
             easy_kept=self._long.easy_kept,
             easy_most=easy_cap if self._doubles() else min(easy_cap, self._long.easy_most),
         )
@@ -162,7 +163,14 @@ class _Week:
     def _share_at_most(self, runs: int, *, hard: bool) -> int:
         """The long run's part of the week at most, in %: by the number of runs, and by the race's row."""
         rule, beginner = self.rules.share[max(1, min(7, runs))], self.coach.season.athlete.level is Level.BEGINNER
-        return rule if hard or beginner else min(rule, self.holds.row.easy_week_long_share)
+        few = runs * self.holds.row.easy_week_long_share <= 100  # noqa: PLR2004 — each is a bigger part of the week
+        return rule if hard or beginner or few else min(rule, self.holds.row.easy_week_long_share)
+
+    def _easy_share(self, percent: int, easy: int, count: int) -> int:
+        """The most an easy run may be, in % of the long one; alone beside it, it holds what that leaves of the week."""
+        wanted = self._long.easy_share
+        alone = wanted and easy == count - easy == 1
+        return max(wanted, -(-100 * (100 - percent) // percent)) if alone else wanted
 
     def _easy_cap(self, step: int) -> int:
         """The most easy running of a day; around a tune-up race, or days away, no more than on a usual day."""
@@ -221,6 +229,8 @@ class _Week:
         plain = self.frame.phase in LOADED and not (target.down or self.holds.way_back or self.frame.part)
         if not plain or self.volume >= target.volume:
             return ""
+        if window(self.frame, self.coach.away):
+            return texts["away_some"]
         if not self.tune_ups and long_lost(self.coach, self.brief):
             return texts["long_lost"]
         return texts["shaped" if self.unheld < self.planned else "held"]
@@ -308,7 +318,8 @@ class _Week:
     ) -> Filled:
         """The calendar's week; `beside` is the day of the run that belongs to the one on `long`."""
         held = sum(workout.amount for workout in runs.values()) + sum(easy.values())
-        shaped = 0 if self.tune_ups else max(0, self.planned - held - self.unheld)
+        bent = bool(self.tune_ups) or bool(window(self.frame, self.coach.away))  # what these leave unrun wants no days
+        shaped = 0 if bent else max(0, self.planned - held - self.unheld)
         content = Content(
             runs=runs,
             easy=easy,
@@ -317,7 +328,7 @@ class _Week:
             long=long,
             way_back=self.holds.way_back,
             closed=self.closed,
-            planned=0 if self.tune_ups else self.planned,  # races come first: what they leave unrun is no want of days
+            planned=0 if bent else self.planned,
             shaped=shaped,
             split_over=self._split_over(),
             beside=beside,

@@ -39,25 +39,33 @@ def slower(course: Course) -> Course:
 
 
 def _paced(course: Course, paces: Paces) -> Course:
-    """The course with other paces for what is still to be made; a kilometre of easy running is as long as before."""
-    kit = replace(course.coach.kit, paces=paces)
+    """The course with other paces for what is still to be made."""
+    kit = course.coach.kit
+    kit = replace(kit, paces=paces, scale=replace(kit.scale, easy_pace=paces.easy_pace))
     targets = targets_at(course.season, paces, known=course.known_fitness)
     return replace(course, coach=replace(course.coach, kit=kit, targets=targets))
 
 
 def tested(course: Course, entry: Tested) -> Course:
-    """A result renews the paces from its day on, of what is still to be made."""
+    """A result renews the paces from its day on, of what is still to be made.
+
+    Runs by distance are as long as the new easy pace makes them. A plan by time keeps its own measure of a kilometre:
+    in it the volume so far was counted.
+    """
     value = vdot(entry.result.distance_km, entry.result.seconds)
     now = replace(course, vdot=value, factor=1.0, known_fitness=True, tested=entry.on)
-    paces = replace(paces_for(value, now.rules.zones), easy_pace=now.coach.kit.paces.easy_pace)
+    paces = paces_for(value, now.rules.zones)
+    if course.season.unit is Unit.MIN:
+        paces = replace(paces, easy_pace=course.coach.kit.paces.easy_pace)
     now = _paced(now, paces)
     text = now.rules.why.off["paces"].format(vdot=value)
     note = Finding("paces-renewed", Severity.INFO, f"From {dated(entry.on)} on: {text}")
     return replace(now, notes=(*(one for one in now.notes if one.code != note.code), note))
 
 
-def retargeted(course: Course, since: date) -> Course:
-    """The sessions from a day on with the paces of today's fitness."""
+def retargeted(course: Course, was: Paces, since: date) -> Course:
+    """The sessions from a day on with the paces of today's fitness in place of those that they were made with."""
+    easier = course.coach.kit.paces.easy_pace - was.easy_pace
     renewed = cache(partial(_renewed, course.coach.targets))
     is_fast = cache(_is_fast)
 
@@ -66,9 +74,9 @@ def retargeted(course: Course, since: date) -> Course:
             return session
         ground = by_ground(session.steps) if is_fast(session.targets) else frozenset()
         targets = renewed(session.targets, ground)
-        if targets == session.targets:
+        if targets == session.targets and not easier:
             return session
-        longer = _longer(session, dict(targets))
+        longer = _longer(session, dict(targets), easier)
         amount = session.amount + (10 * longer if session.amount and course.season.unit is Unit.MIN else 0)
         return replace(session, targets=targets, minutes=session.minutes + longer, amount=amount)
 
@@ -91,12 +99,14 @@ def _renewed(today: Targets, old: Pairs, by_ground: frozenset[Effort]) -> Pairs:
     )
 
 
-def _longer(session: Session, new: Mapping[Effort, Target]) -> int:
-    """How many minutes longer the fast steps of a session by distance take at new paces."""
+def _longer(session: Session, new: Mapping[Effort, Target], easier: int) -> int:
+    """How many minutes longer what a session has by distance takes: `easier` are seconds more for an easy kilometre."""
     old = dict(session.targets)
     seconds = 0.0
     for step in flat(session.steps):
         before, now = old[step.effort].pace, new[step.effort].pace
-        if step.metres and before and now and step.effort not in BY_EFFORT:
+        if step.metres and step.effort in BY_EFFORT:
+            seconds += step.metres / 1000 * easier
+        elif step.metres and before and now:
             seconds += step.metres / 1000 * (now[0] - before[0])
     return round(seconds / 60)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from countback.training import quality, workouts
-from countback.training.amounts import tune_ups_of
+from countback.training.amounts import runs_left, tune_ups_of
 from countback.training.coach import Brief, Coach, race_amount, run_limits, tune_up, window
 from countback.training.load import coming_back
 from countback.training.model import WEEK, Level, PhaseKind, SessionKind, Unit
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from countback.training.rows import DistanceRow, Form
     from countback.training.rules import Rules
     from countback.training.workouts import Workout
-
-FEW = 3  # runs that a week with days away still has, on other days, where it has some at all
 
 
 @dataclass(frozen=True)
@@ -119,13 +117,10 @@ class Holding:
 
     def _runs(self) -> int:
         """Run days: the usual ones that are open; fewer where so little running makes runs not worth the shoes."""
-        open_days = len(self.coach.usual - self.closed - self.eves)
         if self.race_day is not None:
             return len(self._race_week_days) + 1
         moved = sum(day not in self.coach.usual for day, _ in self.tune_ups)
-        away = bool(window(self.frame, self.coach.away)) and not self.frame.part
-        wanted = max(open_days + moved, min(FEW, self.coach.runs)) if away and open_days else open_days + moved
-        runs = min(wanted, self._free_days())
+        runs = min(runs_left(self.coach, self.frame, self.closed | self.eves) + moved, self._free_days())
         held = max(1, self.volume // max(self.shortest, 1))
         return self._fewer(min(runs, held)) if self.way_back else min(runs, held)
 

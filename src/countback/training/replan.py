@@ -70,8 +70,8 @@ def replan(course: Course, entry: News) -> Course:
 
 
 def _tested(course: Course, entry: Tested) -> Course:
-    """Other paces from a day on; weeks that are too fast by them are made anew."""
-    now = retargeted(tested(course, entry), entry.on)
+    """Other paces from a day on; weeks that do not fit them are made anew."""
+    now = retargeted(tested(course, entry), course.coach.kit.paces, entry.on)
     return go_on(now, replace(before(now), kit=course.coach.kit), entry.on, quiet=entry.on)
 
 

@@ -16,7 +16,7 @@ from countback.training.load import GROWING, LOADED, after_race, growth_limit
 from countback.training.model import NOT_RUN, WEEK
 from countback.training.phases import days_of
 from countback.training.refill import refilled, unique
-from countback.training.stands import as_it_stands, is_too_fast
+from countback.training.stands import as_it_stands, fits_paces
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ def go_on(course: Course, was: Before, cutoff: date, quiet: date = date.max) -> 
     """The course from the week of `cutoff` on.
 
     Nothing new bears on the weeks after `quiet`: the first of them that begins with the state that it began with before
-    ends the work. It and all later weeks are kept, but for those that are too fast at other paces.
+    ends the work. It and all later weeks are kept, but for those that do not fit other paces.
     """
     frames = course.skeleton.frames
     first = min(course.at(cutoff), len(course.filled))
@@ -63,7 +63,7 @@ def go_on(course: Course, was: Before, cutoff: date, quiet: date = date.max) -> 
     while (number := len(filled)) < len(frames):
         same = number
         if not relaid and frames[number].start > quiet and carried == course.states[number]:
-            same = _until_too_fast(course, was, number, cutoff)
+            same = _until_unfit(course, was, number, cutoff)
         if same > number:
             filled += course.filled[number:same]
             states += course.states[number:same]
@@ -77,10 +77,10 @@ def go_on(course: Course, was: Before, cutoff: date, quiet: date = date.max) -> 
     return replace(course, filled=unique(tuple(filled)), states=tuple(states))
 
 
-def _until_too_fast(course: Course, was: Before, number: int, cutoff: date) -> int:
-    """The number of the next week that is too fast at the paces of today, where these are other ones."""
+def _until_unfit(course: Course, was: Before, number: int, cutoff: date) -> int:
+    """The number of the next week that does not fit the paces of today, where these are other ones."""
     weeks = range(number, len(course.filled)) if course.coach.kit is not was.kit else ()
-    return next((n for n in weeks if is_too_fast(course, course.filled[n], cutoff)), len(course.filled))
+    return next((n for n in weeks if not fits_paces(course, course.filled[n], cutoff)), len(course.filled))
 
 
 def _week(course: Course, was: Before, brief: Brief, cutoff: date) -> Filled:
@@ -90,7 +90,7 @@ def _week(course: Course, was: Before, brief: Brief, cutoff: date) -> Filled:
     if old is not None and was.frames.get(start) == brief.frame and not _is_news(course, was, brief, old):
         stands = as_it_stands(course, brief, old, cutoff)
         repaced = course.coach.kit is not was.kit
-        if stands is not None and not (repaced and is_too_fast(course, stands, cutoff)):
+        if stands is not None and (not repaced or fits_paces(course, stands, cutoff)):
             return stands
         brief = _as_it_was(course, brief, old, cutoff)
         brief = replace(brief, turn=course.states[course.at(start)].turn if brief.frame.index else 0)

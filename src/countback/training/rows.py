@@ -347,6 +347,7 @@ class Off:
     pain_free_weeks: int
     forget_days: int
     away_days: int
+    away_runs: int
     fitness_from_days: int
     fitness_per_day: int
     fitness_least: int

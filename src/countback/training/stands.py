@@ -36,10 +36,22 @@ def as_it_stands(course: Course, brief: Brief, old: Filled, cutoff: date) -> Fil
     return cut if cut is not None and _stands(course, brief, cut, cutoff, most) else None
 
 
-def is_too_fast(course: Course, filled: Filled, cutoff: date) -> bool:
-    """Whether the fast running still to come is too much of a week at the paces of today."""
-    ahead = (s for s in filled.week.sessions if s.date >= cutoff and s.state not in NOT_RUN)
-    return too_fast(_fast(ahead), filled.week.volume, course.coach.kit)
+def fits_paces(course: Course, filled: Filled, cutoff: date) -> bool:
+    """Whether what is still to come of a week keeps the rules that are told in minutes, at the paces of today."""
+    ahead = [s for s in filled.week.sessions if s.date >= cutoff and s.state not in NOT_RUN]
+    return not too_fast(_fast(ahead), filled.week.volume, course.coach.kit) and _short_enough(course, filled, ahead)
+
+
+def _short_enough(course: Course, filled: Filled, ahead: Iterable[Session]) -> bool:
+    """Shakeouts, easy runs of a big week and long runs take no longer than they may."""
+    coach, frame = course.coach, course.skeleton.frames[course.at(filled.week.start)]
+    most = {
+        SessionKind.SHAKEOUT: coach.rules.races.shakeout_minutes[1],
+        SessionKind.LONG: coach.terms.long_minutes(coach.rules.distance(frame.race.distance_km)),
+    }
+    if coach.kit.scale.km(filled.week.volume) >= coach.rules.volume.double_week_km:
+        most[SessionKind.EASY] = coach.rules.volume.double_over_minutes
+    return all(s.minutes <= most.get(s.kind, s.minutes) or s.pinned for s in ahead)
 
 
 def _stands(course: Course, brief: Brief, old: Filled, cutoff: date, most: int) -> bool:
