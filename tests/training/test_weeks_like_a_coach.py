@@ -239,3 +239,56 @@ def test_few_days_away_make_no_run_of_the_others_longer() -> None:
     plan, usual = season(away), season()
     most = max(s["amount"] for s in runs(usual, *week) if s["kind"] == "easy")
     assert all(s["amount"] <= most for s in runs(plan, *week) if s["kind"] == "easy")
+
+
+@pytest.mark.parametrize("gap", [1, 7, 14])
+def test_a_race_soon_after_another_does_not_end_its_recovery(gap: int) -> None:
+    """Recovery is never cut (section 2): a 5k after a marathon, A race or not, leaves 20, 40, 60 % by week."""
+    again = date(2027, 6, 27) + timedelta(gap)
+    plan = season(f'[[race]]\nname = "5"\ndate = {again}\ndistance = "5k"\n', distance="marathon", weekly="60 km")
+    weeks = {week["start"]: week for week in plan["weeks"]}
+    highest = sorted(w["volume"] for day, w in weeks.items() if "2027-04-26" <= day < "2027-06-07")[-3:]
+    for number, percent in enumerate((20, 40, 60)):
+        week = weeks[str(date(2027, 6, 28) + timedelta(7 * number))]
+        assert week["volume"] <= percent / 100 * sum(highest) / 3 + 1, (week["start"], week["volume"])
+
+
+def test_no_day_of_two_runs_is_more_than_a_long_run_that_still_grows() -> None:
+    """Easy days stay under the long run after days off, too (S7)."""
+    plan = season(level="high-mileage", weekly="145 km", longest="20 km", distance="marathon")
+    by_day: Counter[str] = Counter()
+    for run in plan["sessions"]:
+        if run["kind"] == "easy":
+            by_day[run["date"]] += run["amount"]
+    longs = [s for s in plan["sessions"] if s["kind"] == "long"]
+    assert any(day > 16 for day in by_day.values())
+    for long in longs:
+        monday = date.fromisoformat(long["date"]) - timedelta(6)
+        days = [by_day[str(monday + timedelta(n))] for n in range(6)]
+        assert str(monday) == plan["weeks"][0]["start"] or max(days) <= long["amount"], long["date"]
+
+
+def test_a_build_of_one_week_begins_with_the_least() -> None:
+    """Its quality session is the first of its row, not the last: the block that follows goes on from there."""
+    first = {}
+    for base in (10, 13):
+        plan = season(more=f"base_weeks = {base}")
+        build = [week for week in plan["weeks"] if week["phase"] == "build"]
+        assert len(build) == 14 - base
+        first[base] = next(s["title"] for s in plan["sessions"] if s["kind"] == "quality")
+    assert first[13] == first[10]
+
+
+def test_no_run_with_a_pace_says_that_the_pace_is_to_be_hidden() -> None:
+    """S17 and S30 are for base; from build on easy runs have a target."""
+    for run in season()["sessions"]:
+        paced = any(step.get("target", {}).get("pace") for step in run["steps"])
+        assert not (paced and any("Hide the pace" in said for said in run["advice"])), run["address"]
+
+
+def test_three_runs_a_week_are_spread_over_it() -> None:
+    """With quality on Wednesday and the long run on Sunday the third run is on Thursday: not three days without one."""
+    text = SEASON.format(more="", level="novice", weekly="30 km", longest="12 km", distance="half")
+    plan = planned(text.replace('long = "sunday"', 'long = "sunday"\nquality = ["wednesday"]\nruns = 3'))
+    days = {date.fromisoformat(s["date"]).weekday() for s in runs(plan, date(2027, 1, 18), date(2027, 1, 24))}
+    assert days == {2, 3, 6}

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from countback.training.load import Terms
-from countback.training.model import Effort, Priority, Race, Season, SessionKind, Target, Unit, Week
+from countback.training.model import Effort, Priority, Race, Season, SessionKind, Target, Unit, Week, monday
 from countback.training.phases import days_of
 
 if TYPE_CHECKING:
@@ -77,6 +77,12 @@ class Coach:
         """The races that are not cancelled: an A race stays in the season, with no day of its own."""
         held = {race.id for races in self.race_days.values() for race in races}
         return tuple(race for race in self.season.races if race.id in held)
+
+    @cached_property
+    def ways_back(self) -> tuple[tuple[date, tuple[int, ...]], ...]:
+        """The return fractions after each A race that stands, in %, with the Monday of its week."""
+        races = (race for race in self.standing if race.priority is Priority.A)
+        return tuple((monday(race.date), self.rules.distance(race.distance_km).return_) for race in races)
 
 
 @dataclass(frozen=True, slots=True)

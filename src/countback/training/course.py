@@ -227,6 +227,12 @@ def _before(frame: Frame, rows: dict[str, DistanceRow], coach: Coach) -> Distanc
     return rows.get(frame.race.id)
 
 
+def _back_after_all(coach: Coach, frame: Frame) -> int:
+    """The least of the return fractions of all A races so far, in %: a race does not end the way back from another."""
+    weeks = (((frame.start - raced) // WEEK, fractions) for raced, fractions in coach.ways_back)
+    return min((fractions[since - 1] for since, fractions in weeks if 0 < since <= len(fractions)), default=100)
+
+
 def _test_weeks(frames: Sequence[Frame], down: frozenset[date], apart: tuple[int, int]) -> Iterator[date]:
     """The most weeks for tests that are 28 to 42 days apart (S27); of equals, those nearest the race.
 
@@ -247,7 +253,7 @@ def brief_of(coach: Coach, calendar: Calendar, state: Carried, frames: Sequence[
     frame = frames[number]
     before = _before(frame, calendar.before, coach)
     down = frame.start in calendar.down or frame.start in calendar.away
-    kind = WeekKind(down, before, calendar.climb.get(frame.start, 1))
+    kind = WeekKind(down, before, calendar.climb.get(frame.start, 1), _back_after_all(coach, frame))
     carried = _carried(coach, state.load, frame, before)
     wanted = target(coach.terms, frame, carried, kind)
     rung = state.rung if not state.rung or _climbs(frame, wanted) else state.rung - 1
@@ -256,7 +262,7 @@ def brief_of(coach: Coach, calendar: Calendar, state: Carried, frames: Sequence[
         kind=kind,
         target=wanted if rung is None else _rung_target(coach, wanted, carried, rung, frame),
         load=carried,
-        progress=frame.index / (frame.length - 1) if frame.length > 1 else 1.0,
+        progress=_progress(frame),
         test=_test_of(coach, state, carried, frame) if frame.start in calendar.tests and rung is None else None,
         hard_before=state.hard_sunday,
         strength_before=state.strength_sunday,
@@ -266,6 +272,13 @@ def brief_of(coach: Coach, calendar: Calendar, state: Carried, frames: Sequence[
         test_from=max(0, (state.test_day - frame.start).days + coach.rules.test.days_apart[0]) if state.test_day else 0,
         rung=rung,
     )
+
+
+def _progress(frame: Frame) -> float:
+    """How far a phase has come, from 0 to 1; a phase of one week is at its end, but for build, which only begins."""
+    if frame.length > 1:
+        return frame.index / (frame.length - 1)
+    return 0.0 if frame.phase is PhaseKind.BUILD else 1.0
 
 
 def _ups_left(coach: Coach, calendar: Calendar, frames: Sequence[Frame], number: int) -> int:

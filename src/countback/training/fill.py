@@ -17,7 +17,7 @@ from countback.training.coach import NO_DAYS, Brief, Coach, Filled, long_cap, tu
 from countback.training.holding import Holding
 from countback.training.load import LOADED
 from countback.training.longrun import LongRun
-from countback.training.model import Effort, Level, PhaseKind, Race, SessionKind, Unit
+from countback.training.model import WEEK, Effort, Level, PhaseKind, Race, SessionKind, Unit
 from countback.training.quality import Asked, Work, sessions_of_week
 from countback.training.rules import grain
 from countback.training.sessions import Content, assemble
@@ -72,7 +72,10 @@ class _Week:
             runs[placed.test] = test
         if not placed.quality:
             return runs, ()
-        left = budget(self.volume - self.holds.raced, self.holds.limits[0], self.kit)
+        count = len(placed.easy) + len(placed.quality) + (placed.test is not None) + (placed.long is not None)
+        share_most = self._rule_share(count + len(self.tune_ups) + len(self.holds.shakeouts))
+        room = min(self.holds.limits[0], self.volume * share_most // 100)
+        left = budget(self.volume - self.holds.raced, room, self.kit)
         found = self._quality_runs(len(placed.quality), left)
         runs |= {day: workout for day, workout in zip(placed.quality, found, strict=True) if workout is not None}
         return runs, tuple(day for day, workout in zip(placed.quality, found, strict=True) if workout is None)
@@ -162,9 +165,13 @@ class _Week:
 
     def _share_at_most(self, runs: int, *, hard: bool) -> int:
         """The long run's part of the week at most, in %: by the number of runs, and by the race's row."""
-        rule, beginner = self.rules.share[max(1, min(7, runs))], self.coach.season.athlete.level is Level.BEGINNER
+        rule, beginner = self._rule_share(runs), self.coach.season.athlete.level is Level.BEGINNER
         few = runs * self.holds.row.easy_week_long_share <= 100  # noqa: PLR2004 — each is a bigger part of the week
         return rule if hard or beginner or few else min(rule, self.holds.row.easy_week_long_share)
+
+    def _rule_share(self, runs: int) -> int:
+        """The longest run's part of a week of so many runs at most, in %."""
+        return self.rules.share[max(1, min(WEEK.days, runs))]
 
     def _easy_share(self, percent: int, easy: int, count: int) -> int:
         """The most an easy run may be, in % of the long one; alone beside it, it holds what that leaves of the week."""

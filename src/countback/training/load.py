@@ -213,12 +213,14 @@ class Terms:
 class WeekKind:
     """What the layout says of a week: a down week or not, and the row of the A race that it comes after.
 
-    `climb`: the up weeks, this one too, that what is left to the peak is spread over.
+    `climb`: the up weeks, this one too, that what is left to the peak is spread over. `back`: the most that all A races
+    before it allow, in % of the established volume; 100 when none is near.
     """
 
     down: bool
     before: DistanceRow | None
     climb: int
+    back: int = 100
 
 
 def after_race(frame: Frame, week: WeekKind) -> bool:
@@ -288,9 +290,9 @@ def target(terms: Terms, frame: Frame, load: Load, week: WeekKind) -> WeekTarget
     if frame.part:
         return _part(terms, frame, load)
     if frame.phase is PhaseKind.TAPER:
-        return _taper(terms, frame, load)
+        return _taper(terms, frame, load, week.back)
     if week.before is not None and coming_back(frame, week.before):
-        return _back(terms, frame, week.before, load)
+        return _back(terms, frame, min(week.back, return_percent(frame, week.before)), load)
     if not load.begun:
         return WeekTarget(terms.season.athlete.weekly.tenths, terms.rules.why.week["first"], full=True, down=week.down)
     if frame.recovery_week or week.down:
@@ -308,15 +310,16 @@ def _part(terms: Terms, frame: Frame, load: Load) -> WeekTarget:
     return WeekTarget(terms.scale.down(load.level * days * percent / 700), terms.rules.why.week["part"])
 
 
-def _taper(terms: Terms, frame: Frame, load: Load) -> WeekTarget:
-    percent = taper_percent(frame, terms.rules.distance(frame.race.distance_km))
+def _taper(terms: Terms, frame: Frame, load: Load, back: int) -> WeekTarget:
+    """A week of the taper; right after another A race no more of it than the way back from that allows."""
+    days = frame.race.date.weekday() if frame.to_go == 0 else 6
+    percent = min(taper_percent(frame, terms.rules.distance(frame.race.distance_km)), back * days / 6)
     established = load.established or load.base(terms.rules.volume)
     why = terms.rules.why.week["race_week" if frame.to_go == 0 else "taper"]
     return WeekTarget(terms.scale.near(established * percent / 100), why.format(percent=round(percent)))
 
 
-def _back(terms: Terms, frame: Frame, before: DistanceRow, load: Load) -> WeekTarget:
-    percent = return_percent(frame, before)
+def _back(terms: Terms, frame: Frame, percent: int, load: Load) -> WeekTarget:
     established = load.established or load.base(terms.rules.volume)
     why = terms.rules.why.week["recovery" if frame.phase is PhaseKind.RECOVERY else "return"]
     volume = min(terms.scale.near(established * percent / 100), growth_limit(terms, load))

@@ -304,17 +304,21 @@ def _recovery_weeks(season: Season, before: Race, weeks: int, taper: int, rules:
     Where not even these fit, they come before the taper, of which race week is left.
     """
     wanted = recovery_weeks(season, before, rules)
-    least = min(wanted, _weeks_of(before, rules.distance(before.distance_km).recovery_days[0]))
+    races = (race for race in a_races(season) if race.date <= before.date)
+    ends = (recovery_end(race, rules.distance(race.distance_km).recovery_days[0]) for race in races)
+    least = min(wanted, max(_weeks_after(before, end) for end in ends))
     return wanted if wanted <= weeks - taper else max(0, min(least, weeks - 1)), least
 
 
 def recovery_weeks(season: Season, before: Race, rules: Rules) -> int:
-    """Whole weeks of recovery after a race, as its days ask for them."""
-    return _weeks_of(before, recovery_days(season, before, rules))
+    """Whole weeks of recovery after a race, as its days ask for them, or those of a race shortly before it."""
+    races = (race for race in a_races(season) if race.date <= before.date)
+    return max(_weeks_after(before, recovery_end(race, recovery_days(season, race, rules))) for race in races)
 
 
-def _weeks_of(race: Race, days: int) -> int:
-    return (recovery_end(race, days) + DAY - monday(race.date)) // WEEK - 1
+def _weeks_after(race: Race, end: date) -> int:
+    """Whole weeks from the week after a race to the day on which recovery ends."""
+    return (end + DAY - monday(race.date)) // WEEK - 1
 
 
 def lay_out(season: Season, rules: Rules) -> Skeleton:

@@ -187,11 +187,12 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Fast:
-    """The fast part of a long run: minutes or km from first to last week, in every n-th week."""
+    """The fast part of a long run: minutes or km from first to last week, every n-th week; at most `percent` of it."""
 
     effort: Effort
     every: int
     on: int
+    percent: int
     minutes: Range | None = None
     km: Range | None = None
 

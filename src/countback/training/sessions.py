@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 PACED = frozenset({PhaseKind.BUILD, PhaseKind.SPECIFIC, PhaseKind.TAPER})
 FAST = frozenset({SessionKind.QUALITY, SessionKind.TEST})
 EASY_ADVICE = ("talk", "hide_pace", "hills", "weather")
+PACED_ADVICE = ("talk", "hills", "weather", "hills")  # nobody hides the pace of a run that has a target
 FUEL_FROM = 90  # minutes of a beginner's long run, from which it is told what the race will ask for
 AFTER_RACE = ("talk", "variety", "hide_pace", "variety")
 
@@ -169,7 +170,9 @@ def _stands_beside(coach: Coach, brief: Brief, content: Content, day: int) -> bo
 def _easy_advice(coach: Coach, brief: Brief, content: Content, day: int) -> tuple[str, ...]:
     """One piece of advice a run, in turn through the days, so that each is read; walk breaks for beginners always."""
     advice = coach.rules.advice
-    turns = AFTER_RACE if content.way_back and brief.kind.before else EASY_ADVICE
+    turns = PACED_ADVICE if brief.frame.phase in PACED else EASY_ADVICE
+    if content.way_back and brief.kind.before:
+        turns = AFTER_RACE
     turn = advice[turns[day % len(turns)]]
     if coach.season.athlete.level == "beginner":
         return advice["walk_breaks"], turn
@@ -216,7 +219,7 @@ def _long_advice(coach: Coach, brief: Brief, workout: Workout) -> tuple[str, ...
     if beginner:
         found = ["walk_breaks", asked or "friend" if workout.minutes >= FUEL_FROM else "friend"]
     elif brief.frame.phase is PhaseKind.SPECIFIC:
-        found = [asked or "talk", "eat"]
+        found = [asked or "talk", "eat" if brief.target.volume > brief.load.level else "hills"]
     return tuple(advice[key] for key in found)
 
 

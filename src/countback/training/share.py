@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 DOUBLED = 150  # %: a day of two runs is at most so much of the longest single one
+ANY = 100  # %: easy runs may be as long as the long run
 LITTLE = 60  # %: a day of so little weight has as little of the cap
 
 
@@ -130,7 +131,7 @@ def _once(want: Want, limit: int, volume: int) -> Shares:
     if _unlike(want, rest - long, count):
         mosts = [_part_of(_most_easy(want, limit, long, weight), weight) for weight in want.weights]
         return Shares(long, _weighted(rest - long, want.weights, mosts, want.step))
-    return Shares(long, _beside(rest - long, count, _most_easy(want, limit, long), want))
+    return Shares(long, _beside(rest - long, count, long, limit, want))
 
 
 def _doubled(rest: int, count: int, most: int, want: Want) -> tuple[int, ...]:
@@ -156,7 +157,11 @@ def _most_easy(want: Want, limit: int, long: int, weight: int = 100) -> int:
     """The most easy running of a day: no run over the long run, or its part; two runs where the week has them."""
     part = max(min(long * want.easy_share * max(weight, 100) // 10_000, want.easy_most), want.easy_kept)
     if want.doubles:
-        return min(want.easy_cap, 2 * min(limit, part))
+        most = min(want.easy_cap, 2 * min(limit, part))
+        grown = (
+            long > want.long_cap - want.long_step
+        )  # it can be no longer: who runs more than that runs more on other days
+        return most if grown or want.easy_share == ANY else min(most, long)
     single = want.single if want.single and not want.beside else limit
     return min(want.easy_cap, single, limit, long, part)
 
@@ -166,10 +171,12 @@ def _part_of(most: int, weight: int) -> int:
     return most * weight // 100 if weight <= LITTLE else most
 
 
-def _beside(rest: int, count: int, most: int, want: Want) -> tuple[int, ...]:
-    """Easy runs, one of them long enough to stand beside the long run where that is wanted."""
+def _beside(rest: int, count: int, long: int, limit: int, want: Want) -> tuple[int, ...]:
+    """Easy runs, one of them long enough to stand beside the long run where that is wanted, however long others are."""
+    most = _most_easy(want, limit, long)
     if want.beside and count > 1:
-        big = _down(min(want.beside, most, want.hard_limit, rest - (count - 1) * want.least), want.step)
+        longest = min(max(most, long * want.easy_share // 100), want.hard_limit, rest - (count - 1) * want.least)
+        big = _down(min(want.beside, longest), want.step)
         if big > rest // count:
             return (big, *_doubled(rest - big, count - 1, most, want))
     return _doubled(rest, count, most, want)

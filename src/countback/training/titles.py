@@ -44,7 +44,7 @@ def effort(of: Effort, *, by_ground: bool) -> str:
         Effort.REPETITION: "Repetitions",
         Effort.FIVE_K: "5k pace",
         Effort.TEN_K: "10k pace",
-        Effort.HALF: "Half pace",
+        Effort.HALF: "Half-marathon pace",
         Effort.MARATHON: "Marathon pace",
     }
     return names[of]

@@ -158,16 +158,26 @@ def _fill(demand: Demand, costs: Placement, days: Sequence[int], hard: _Hard) ->
     """The week with these hard days: easy runs on the days that cost least, and what it all costs."""
     table = costs.easy_on_way_back if demand.way_back else costs.easy_on
     letters = demand.pattern.letters
-    free = sorted((table[letters[day]], _beside(day, hard.all), day) for day in days if day not in hard.all)
+    free = sorted(
+        (table[letters[day]], _beside(day, hard.all), _uneven(day, hard.all), day)
+        for day in days
+        if day not in hard.all
+    )
     easy = free[: max(0, demand.runs - len(hard.all))]
-    cost = sum(price for price, _, _ in easy) + _hard_cost(demand, costs, hard)
+    cost = sum(price for price, *_ in easy) + _hard_cost(demand, costs, hard)
     test = hard.fast[0] if demand.test else None
-    return Placed(hard.long, hard.fast[demand.test :], test, tuple(day for _, _, day in easy), cost)
+    return Placed(hard.long, hard.fast[demand.test :], test, tuple(day for *_, day in easy), cost)
 
 
 def _beside(day: int, hard: Sequence[int]) -> int:
     """How many hard days a day stands beside."""
     return sum(abs(day - other) == 1 for other in hard)
+
+
+def _uneven(day: int, hard: Sequence[int]) -> int:
+    """How unevenly a day and the hard ones are spread over weeks like this one: the squares of the gaps."""
+    days = sorted([day, *hard])
+    return sum((b - a) ** 2 for a, b in pairwise([*days, days[0] + 7]))
 
 
 def _hard_cost(demand: Demand, costs: Placement, hard: _Hard) -> int:

@@ -265,9 +265,8 @@ def long_with_fast(row: LongRow, progress: float, left: Budget, most: float, kit
     else:
         wanted = 60_000 * between(row.fast.minutes or (0, 0), progress) / pace
     cap = kit.rules.cap_of[row.fast.effort]
-    metres = min(
-        wanted, left.metres[cap], 1000 * left.seconds / costs(row.fast.effort, kit), 0.6 * amount * kit.scale.metres
-    )
+    part = amount * kit.scale.metres * row.fast.percent / 100
+    metres = min(wanted, left.metres[cap], 1000 * left.seconds / costs(row.fast.effort, kit), part)
     if kit.scale.unit is Unit.MIN:  # the same minutes, run faster, are farther
         metres = min(metres, (most - amount * kit.scale.metres) / (1 - pace / kit.paces.easy_pace))
     whole = floor(metres / (kit.scale.metres * 10 if kit.scale.unit is not Unit.MIN else 1)) * 10
