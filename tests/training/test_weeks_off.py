@@ -221,3 +221,21 @@ def test_a_test_tells_how_long_easy_runs_take() -> None:
     shakeouts = [s for s in now.sessions if s.kind is SessionKind.SHAKEOUT]
     assert shakeouts
     assert all(15 <= s.minutes <= 20 for s in shakeouts)
+
+
+@pytest.mark.parametrize("told_on", [date(2027, 3, 13), date(2027, 3, 10), date(2027, 8, 21)])
+def test_a_race_on_another_day_of_its_week_changes_its_taper_alone(told_on: date) -> None:
+    """No week before the taper counts days to the race: what is left of this one, its long run too, stays as it is."""
+    season = told("intermediate, 45 km, 16 km, 10k 47:30", "sunday", date(2027, 1, 4), "goal 2027-09-26 marathon A")
+    was, now = both(season, (RaceChanged(told_on, "goal", date(2027, 9, 25)),))
+    taper = next(phase.start for phase in was.phases if phase.kind == "taper")
+    assert [w for w in now.weeks if w.start < taper] == [w for w in was.weeks if w.start < taper]
+
+
+def test_what_is_left_of_a_week_keeps_its_long_run_when_it_is_planned_anew() -> None:
+    """On a Saturday the long run is measured against the whole week, not against its last two days."""
+    season = told("intermediate, 45 km, 16 km, 10k 47:30", "sunday", date(2027, 1, 4), "goal 2027-09-26 marathon A")
+    was, now = both(season, (RaceChanged(date(2027, 3, 13), "goal", date(2027, 10, 10)),))
+    before, after = (week_of(plan, date(2027, 3, 13)) for plan in (was, now))
+    assert abs(before.volume - after.volume) <= 5
+    assert abs(before.longest - after.longest) <= 5

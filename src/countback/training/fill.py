@@ -73,8 +73,8 @@ class _Week:
         if not placed.quality:
             return runs, ()
         count = len(placed.easy) + len(placed.quality) + (placed.test is not None) + (placed.long is not None)
-        share_most = self._rule_share(count + len(self.tune_ups) + len(self.holds.shakeouts))
-        room = min(self.holds.limits[0], self.volume * share_most // 100)
+        share_most = self._rule_share(count + len(self.tune_ups) + len(self.holds.shakeouts) + self._behind)
+        room = min(self.holds.limits[0], (self.volume + self.brief.run) * share_most // 100)
         left = budget(self.volume - self.holds.raced, room, self.kit)
         found = self._quality_runs(len(placed.quality), left)
         runs |= {day: workout for day, workout in zip(placed.quality, found, strict=True) if workout is not None}
@@ -137,7 +137,7 @@ class _Week:
         count = easy + len(runs) + len(self.tune_ups) + len(self.holds.shakeouts) + (placed.long is not None)
         step = scale.run_step(self.volume / max(count, 1))
         easy_cap = self._easy_cap(step)
-        percent = self._share_at_most(count, hard=bool(runs))
+        percent = self._of_what_is_left(self._share_at_most(count + self._behind, hard=bool(runs)))
         return Want(
             total=self.volume,
             fixed=fixed,
@@ -168,6 +168,15 @@ class _Week:
         rule, beginner = self._rule_share(runs), self.coach.season.athlete.level is Level.BEGINNER
         few = runs * self.holds.row.easy_week_long_share <= 100  # noqa: PLR2004 — each is a bigger part of the week
         return rule if hard or beginner or few else min(rule, self.holds.row.easy_week_long_share)
+
+    @property
+    def _behind(self) -> int:
+        """The runs of the week that are past already."""
+        return sum(kind not in {SessionKind.STRENGTH, SessionKind.CROSS} for kind in self.brief.behind)
+
+    def _of_what_is_left(self, percent: int) -> int:
+        """A share of the week as a share of what is left of it, in %."""
+        return min(100, percent * (self.volume + self.brief.run) // self.volume) if self.volume else percent
 
     def _rule_share(self, runs: int) -> int:
         """The longest run's part of a week of so many runs at most, in %."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from countback.training.asking import brief_after, touches, usual_before
+from countback.training.asking import FIXED, brief_after, touches, usual_before
 from countback.training.course import after
 from countback.training.load import GROWING, LOADED, after_race, growth_limit
 from countback.training.model import NOT_RUN, WEEK
@@ -87,7 +87,7 @@ def _week(course: Course, was: Before, brief: Brief, cutoff: date) -> Filled:
     """The week as it was, a little easier perhaps, where it still keeps the rules; else filled anew."""
     start = brief.frame.start
     old = was.filled.get(start)
-    if old is not None and was.frames.get(start) == brief.frame and not _is_news(course, was, brief, old):
+    if old is not None and _as_laid_out(was.frames.get(start), brief.frame) and not _is_news(course, was, brief, old):
         stands = as_it_stands(course, brief, old, cutoff)
         repaced = course.coach.kit is not was.kit
         if stands is not None and (not repaced or fits_paces(course, stands, cutoff)):
@@ -95,6 +95,15 @@ def _week(course: Course, was: Before, brief: Brief, cutoff: date) -> Filled:
         brief = _as_it_was(course, brief, old, cutoff)
         brief = replace(brief, turn=course.states[course.at(start)].turn if brief.frame.index else 0)
     return refilled(course, replace(brief, hard_after=brief.hard_after or _hard_on(was, start + WEEK)), old, cutoff)
+
+
+def _as_laid_out(was: Frame | None, now: Frame) -> bool:
+    """Whether a week has the place in the layout that it had; before its taper the race may be on another day."""
+    if was is None or was == now:
+        return was is not None
+    counts_days = now.phase in FIXED and not now.recovery_week
+    same_race = (was.race.id, was.race.distance_km) == (now.race.id, now.race.distance_km)
+    return same_race and not counts_days and replace(was, race=now.race) == now
 
 
 def _as_it_was(course: Course, brief: Brief, old: Filled, cutoff: date) -> Brief:
