@@ -239,3 +239,29 @@ def test_what_is_left_of_a_week_keeps_its_long_run_when_it_is_planned_anew() -> 
     before, after = (week_of(plan, date(2027, 3, 13)) for plan in (was, now))
     assert abs(before.volume - after.volume) <= 5
     assert abs(before.longest - after.longest) <= 5
+
+
+def test_a_day_ill_without_fever_is_one_session_missed() -> None:
+    """Only fever, or ill below the neck, asks for easy days (section 6): else nothing else moves."""
+    season = told("intermediate, 45 km, 16 km, 10k 47:30", "sunday", date(2027, 1, 4), "goal 2027-09-26 marathon A")
+    sunday = date(2027, 8, 15)
+    was, now = both(season, (missed(sunday, 1, Cause.ILL),))
+    assert [s for s in now.sessions if s.date > sunday] == [s for s in was.sessions if s.date > sunday]
+    fever = plan_of(season, (Absent(sunday + DAY, Cause.ILL, sunday, sunday, fever=True),))
+    first_days = [s for s in fever.sessions if sunday + DAY < s.date <= sunday + 3 * DAY]
+    assert first_days
+    assert not any(s.hard for s in first_days)
+
+
+def test_after_the_ladder_volume_grows_by_a_tenth_a_week() -> None:
+    """No spike out of running and walking (S22, S49), and no share of the volume of before is claimed."""
+    season = told("intermediate, 45 km, 16 km, 10k 47:30", "sunday", date(2027, 1, 4), "goal 2027-12-05 marathon A")
+    now = plan_of(season, (missed(date(2027, 3, 1), 78, Cause.INJURED),))
+    back = [w for w in now.weeks if w.start > date(2027, 5, 17) and w.to_go > 3 and w.volume]
+    highest = back[0].volume
+    assert any("Run and walk" in w.why for w in back)
+    assert any(w.phase == "base" and "Run and walk" not in w.why for w in back)
+    for week in back[1:]:
+        assert week.volume <= max(1.1 * highest, highest + 10), week.start
+        assert "established" not in week.why
+        highest = max(highest, week.volume)

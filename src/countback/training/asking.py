@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from countback.training.course import brief_of
+from countback.training.load import growth_limit
 from countback.training.model import DAY, WEEK, PhaseKind, SessionKind, State
 from countback.training.phases import days_of
 from countback.training.sums import is_goal
@@ -45,9 +46,9 @@ def brief_after(course: Course, carried: Carried, number: int, cutoff: date, old
     if not lost and not out and not past:
         return brief
     asked = _ramped(course, brief, ahead, lost)
-    if any(day in one.ramp for one in lost for day in ahead):
-        most = asked.volume if brief.rung is None else brief.target.volume
-        return replace(brief, target=replace(asked, volume=min(asked.volume, most)))
+    back = [one for one in lost if any(day in one.ramp for day in ahead)]
+    if back:
+        return replace(brief, target=_by_steps(course, brief, asked, back))
     if old is None:
         return replace(brief, target=asked)
     left = _most(course, brief) - _gone(old, past, out)
@@ -55,6 +56,17 @@ def brief_after(course: Course, carried: Carried, number: int, cutoff: date, old
     if not told and (past or any(s.amount for s in out) or any(one.end >= brief.frame.start for one in lost)):
         left = min(left, sum(s.amount for s in old.week.sessions if s.date not in past and _still_planned(course, s)))
     return replace(brief, target=replace(asked, volume=course.coach.kit.scale.down(max(0, left))))
+
+
+def _by_steps(course: Course, brief: Brief, asked: WeekTarget, back: list[Lost]) -> WeekTarget:
+    """The ramp's volume; on the run/walk ladder what its rung asks for, and after it what growth allows (S22, S49)."""
+    if brief.rung is not None:
+        return replace(asked, volume=min(asked.volume, brief.target.volume), why=brief.target.why)
+    most, off = growth_limit(course.coach.terms, brief.load), course.rules.off
+    if asked.volume <= most or not any(one.injured and off.asks_for_ladder(one.days) for one in back):
+        return asked
+    percent = course.coach.terms.growth // 10 - 100
+    return replace(asked, volume=most, why=course.rules.why.week["growth"].format(percent=percent))
 
 
 def _most(course: Course, brief: Brief) -> int:

@@ -82,6 +82,7 @@ class Lost:
     cross_trained: bool = False
     injured: bool = False
     ill: bool = False
+    fever: bool = False
     ramp: dict[date, float] = field(default_factory=dict)
     easy: frozenset[date] = frozenset()
     established: int = 0

@@ -93,19 +93,20 @@ def _joined(course: Course, entry: Absent) -> Lost:
     """The days off, with those that they join without a day between, and days away that were told like them."""
     start, end = entry.start, entry.end
     injured, ill = entry.cause is Cause.INJURED, entry.cause is Cause.ILL
-    cross = entry.cross_trained
+    cross, fever = entry.cross_trained, entry.fever
     end += course.rules.off.fever_days * DAY if entry.fever else 0 * DAY
     for one in course.lost:
         if one.start <= end + DAY and start <= one.end + DAY:
             start, end = min(start, one.start), max(end, one.end)
-            injured, ill, cross = injured or one.injured, ill or one.ill, cross and one.cross_trained
+            injured, ill, fever = injured or one.injured, ill or one.ill, fever or one.fever
+            cross = cross and one.cross_trained
     known = frozenset(span_days((away.start, away.end) for away in course.season.away))
     told = course.coach.away - known
     while start - DAY in told:
         start -= DAY
     while end + DAY in told:
         end += DAY
-    return Lost(start, end, cross, injured, ill)
+    return Lost(start, end, cross, injured, ill, fever)
 
 
 def _way_back(course: Course, span: Lost, row: OffRow) -> Lost:
@@ -113,8 +114,8 @@ def _way_back(course: Course, span: Lost, row: OffRow) -> Lost:
     established = course.states[course.at(span.start)].load
     amount = established.established or established.base(course.rules.volume)
     easy = span.days if row.easy else 0
-    if span.ill:
-        easy = max(easy, course.rules.off.easy_days_ill)
+    if span.fever:
+        easy = max(span.days, course.rules.off.easy_days_fever)
     ramp = {} if not row.ramp else _ramp(span, row, amount)
     days = {span.back + number * DAY for number in range(easy)} | ramp.keys()
     lasting = span.days > course.rules.off.forget_days

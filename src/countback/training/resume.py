@@ -154,8 +154,7 @@ def _reset(course: Course, carried: Carried, frame: Frame) -> Carried:
                 load = replace(load, highest=0)
             if lost.injured and lost.days >= off.injury_days:
                 load = replace(load, runs=())
-                ladder = off.row(lost.days).ramp_days > 0
-                rung = 0 if ladder else rung
+                rung = 0 if off.asks_for_ladder(lost.days) else rung
     same = load is carried.load and rung == carried.rung
     return carried if same else replace(carried, load=load, rung=rung)
 

@@ -342,7 +342,7 @@ class OffRow:
 class Off:
     """Days off: the rows by their length, and what holds for all. Fitness in ten-thousandths of VDOT a day."""
 
-    easy_days_ill: int
+    easy_days_fever: int
     fever_days: int
     injury_days: int
     pain_free_weeks: int
@@ -361,6 +361,10 @@ class Off:
     def row(self, days: int) -> OffRow:
         """The row of so many days off in a row."""
         return next(row for row in self.rows if days <= row.until)
+
+    def asks_for_ladder(self, days: int) -> bool:
+        """Whether an injury of so many days sends back to running and walking (section 6): its way back is a season."""
+        return self.row(days).ramp_days > 0
 
     def fitness(self, days: int, *, cross_trained: bool) -> float:
         """What is left of VDOT after so many days off (section 6)."""
