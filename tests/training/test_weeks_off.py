@@ -265,3 +265,14 @@ def test_after_the_ladder_volume_grows_by_a_tenth_a_week() -> None:
         assert week.volume <= max(1.1 * highest, highest + 10), week.start
         assert "established" not in week.why
         highest = max(highest, week.volume)
+
+
+def test_walk_breaks_after_an_injury_stay_whatever_else_happens() -> None:
+    """Runs that later news make anew in the way back are walked in, too (S51)."""
+    season = told("high-mileage, 100 km, 24 km, half 1:24:30", "sunday", date(2027, 5, 3), "goal 2027-11-14 marathon A")
+    hurt = missed(date(2027, 8, 31), 29, Cause.INJURED)
+    away = Absent(date(2027, 10, 14), Cause.AWAY, date(2027, 10, 15), date(2027, 10, 15))
+    now = plan_of(season, (hurt, away))
+    back = [s for s in now.sessions if date(2027, 10, 14) < s.date < date(2027, 10, 24) and s.amount]
+    assert back
+    assert all("walk breaks" in s.title for s in back)

@@ -177,6 +177,11 @@ def _longest(coach: Coach) -> int:
     return coach.kit.scale.of(athlete.longest) if athlete.longest else assumed
 
 
+def is_injury(course: Course, lost: Lost) -> bool:
+    """Whether it is an injury that goes back to base, whatever its days (S51)."""
+    return lost.injured and lost.days >= course.rules.off.injury_days
+
+
 def needs_ladder(coach: Coach) -> bool:
     """A beginner who cannot run 20 minutes without stopping runs and walks first (S23)."""
     beginner = coach.season.athlete.level is Level.BEGINNER

@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from countback.training.course import Course, Lost
+from countback.training.course import Course, Lost, is_injury
 from countback.training.diary import Absent, Cause
 from countback.training.edits import edited, rolled, sessions
 from countback.training.fitness import retargeted, slower
-from countback.training.light import RUNNING, lighter, trimmed, with_walk_breaks, worth
+from countback.training.light import RUNNING, lighter, trimmed, worth
 from countback.training.model import DAY, WEEK, PhaseKind, SessionKind, State, monday
 from countback.training.notes import span_days
-from countback.training.relaid import goes_on, is_injury, relaid
+from countback.training.relaid import goes_on, relaid
 from countback.training.resume import before, go_on
 
 if TYPE_CHECKING:
@@ -188,11 +188,6 @@ def _finished(course: Course, lost: Lost, row: OffRow, since: date) -> Course:
             now = edited(now, lambda s: light if s is first else longer.get(s.address, s))
             after = monday(first.date) + WEEK
             now = go_on(rolled(now, first.date, after), before(now), after, quiet=after)
-    if is_injury(course, lost):
-        note = now.rules.why.off["walk"]
-        now = edited(
-            now, lambda s: with_walk_breaks(s, note, now.coach.kit) if s.date in lost.ramp and s.date >= since else s
-        )
     return now
 
 

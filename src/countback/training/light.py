@@ -77,7 +77,7 @@ def _size(steps: tuple[Step | Repeat, ...], kit: Kit) -> tuple[float, float]:
 
 def with_walk_breaks(session: Session, note: str, kit: Kit) -> Session:
     """An easy or long run with walk breaks, and without strides (S51)."""
-    if session.kind not in RUNNING or not session.steps:
+    if session.kind not in RUNNING or not session.steps or note in session.advice:
         return session
     effort = _effort(session)
     plain = workouts.easy(session.kind, session.amount, kit, effort=effort)
@@ -91,7 +91,9 @@ def trimmed(session: Session, amount: int, kit: Kit) -> Session:
     """An easy or long run cut to an amount; all else stays."""
     plain = workouts.easy(session.kind, amount, kit, effort=_effort(session))
     km = workouts.kilometres(amount, plain.steps, kit)
-    return replace(session, title=plain.title, amount=amount, minutes=plain.minutes, distance_km=km, steps=plain.steps)
+    cut = replace(session, title=plain.title, amount=amount, minutes=plain.minutes, distance_km=km, steps=plain.steps)
+    note = next((step.note for step in flat(session.steps) if step.note in session.advice), "")
+    return with_walk_breaks(replace(cut, advice=cut.advice[1:]), note, kit) if note else cut
 
 
 def no_longer(session: Session, most: int, kit: Kit) -> Session:

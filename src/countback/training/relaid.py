@@ -6,18 +6,13 @@ from dataclasses import replace
 from itertools import groupby, takewhile
 from typing import TYPE_CHECKING
 
-from countback.training.course import Calendar, Course, Lost, calendar_of, down_every
+from countback.training.course import Calendar, Course, Lost, calendar_of, down_every, is_injury
 from countback.training.load import LOADED, needless
 from countback.training.model import WEEK, PhaseKind, monday
 from countback.training.phases import Frame, Skeleton, days_of, give, has_specific, need_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-
-def is_injury(course: Course, lost: Lost) -> bool:
-    """Whether it is an injury that goes back to base, whatever its days (S51)."""
-    return lost.injured and lost.days >= course.rules.off.injury_days
 
 
 def goes_on(course: Course, lost: Lost) -> bool:

@@ -11,12 +11,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from countback.training.asking import FIXED, brief_after, touches, usual_before
-from countback.training.course import after
+from countback.training.course import after, is_injury
+from countback.training.light import with_walk_breaks
 from countback.training.load import GROWING, LOADED, after_race, growth_limit
-from countback.training.model import NOT_RUN, WEEK
+from countback.training.model import NOT_RUN, WEEK, State
 from countback.training.phases import days_of
 from countback.training.refill import refilled, unique
 from countback.training.stands import as_it_stands, fits_paces
+from countback.training.sums import resummed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,7 +74,7 @@ def go_on(course: Course, was: Before, cutoff: date, quiet: date = date.max) -> 
         carried = _reset(course, carried, frames[number])
         brief = brief_after(course, carried, number, cutoff, was.filled.get(frames[number].start))
         states.append(carried)
-        filled.append(_week(course, was, brief, cutoff))
+        filled.append(_walking(course, _week(course, was, brief, cutoff), cutoff))
         carried = after(course.coach, carried, brief, filled[-1])
     return replace(course, filled=unique(tuple(filled)), states=tuple(states))
 
@@ -95,6 +97,20 @@ def _week(course: Course, was: Before, brief: Brief, cutoff: date) -> Filled:
         brief = _as_it_was(course, brief, old, cutoff)
         brief = replace(brief, turn=course.states[course.at(start)].turn if brief.frame.index else 0)
     return refilled(course, replace(brief, hard_after=brief.hard_after or _hard_on(was, start + WEEK)), old, cutoff)
+
+
+def _walking(course: Course, filled: Filled, cutoff: date) -> Filled:
+    """The week with walk breaks in the runs of the way back from an injury (S51)."""
+    hurt = [one for one in course.lost if is_injury(course, one) and one.ramp]
+    days = {day for one in hurt for day in days_of(filled.week.start) if day >= cutoff and day in one.ramp}
+    if not days:
+        return filled
+    note, kit = course.rules.why.off["walk"], course.coach.kit
+    sessions = (
+        with_walk_breaks(s, note, kit) if s.date in days and s.state is State.PLANNED else s
+        for s in filled.week.sessions
+    )
+    return resummed(course.coach, filled, sessions)
 
 
 def _as_laid_out(was: Frame | None, now: Frame) -> bool:
