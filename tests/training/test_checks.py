@@ -196,6 +196,9 @@ CASES = {
     "fitness-lost": Case(diary=off(day(5), day(5, 6))),
     "ask-a-doctor": Case(diary=off(day(5), day(5, 1), Cause.ILL)),
     "race-in-absence": Case((TUNE_UP, race(18)), diary=off(day(15, 5), day(15, 6))),
+    "race-on-way-back": Case(
+        (TUNE_UP, race(24)), diary=off(day(13), day(14, 4)), also=LOST | HELD | {"volume-not-held"}
+    ),
     "paces-renewed": Case(diary=(Result(day(5), Performance(5.0, 22 * 60)),)),
     "hard-beside-hard": Case(
         (TUNE_UP, race(18)), diary=(Moved(day(15), "race-18/T-03w/quality-1", date(2027, 4, 17)),)

@@ -37,6 +37,8 @@ def volume_of(coach: Coach, brief: Brief, tune_ups: Sequence[tuple[int, Race]], 
         volume = scale.down(volume * min(tune_up(race, coach.rules).volume for _, race in tune_ups) / 100)
     elif not tune_ups and long_lost(coach, brief):
         volume = scale.down(volume * coach.rules.races.long_lost / 100)
+    elif not tune_ups:
+        volume = scale.down(volume * after_percent(coach, brief) / 100)
     return max(volume, sum(race_amount(race, coach) for _, race in tune_ups))
 
 
@@ -64,6 +66,19 @@ def back_percent(coach: Coach, frame: Frame) -> float:
         return 100
     days = [day for day in days_of(frame.start) if day not in coach.away]
     return sum(coach.back.get(day, 100) for day in days) / max(len(days), 1)
+
+
+def after_percent(coach: Coach, brief: Brief) -> int:
+    """What a week is of a usual one for being mostly the easy days after a tune-up race, in %."""
+    monday, rules = brief.frame.start, coach.rules
+    if brief.frame.phase not in LOADED or brief.target.down:
+        return 100
+    found = [100]
+    for _, race in tune_ups_of(coach, monday - WEEK):
+        row = tune_up(race, rules)
+        if (race.date - monday).days + row.after(race.distance_km) + 1 >= rules.races.after_easy_days:
+            found.append(row.volume)
+    return min(found)
 
 
 def long_lost(coach: Coach, brief: Brief) -> bool:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from countback.training import workouts
-from countback.training.amounts import back_percent, long_lost, tune_ups_of, volume_of
+from countback.training.amounts import after_percent, back_percent, long_lost, tune_ups_of, volume_of
 from countback.training.budget import Budget, budget
 from countback.training.coach import NO_DAYS, Brief, Coach, Filled, long_cap, tune_up, window
 from countback.training.holding import Holding
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 
 BLOCKS = frozenset({PhaseKind.BUILD, PhaseKind.SPECIFIC})  # their fast running grows from week to week
+ALL = 100
 BACK = 90  # % of the usual: a week of less is on the way back
 ALL_OF_IT = 97  # %: a week of so much of what it was asked for came to all of it, but for rounding
 
@@ -240,16 +241,27 @@ class _Week:
     def _short_why(self) -> str:
         """Why a week holds less than it was asked for; nothing where it holds that, or is to be easy anyway."""
         texts, target = self.rules.why.week, self.brief.target
+        short = 100 * self.volume < ALL_OF_IT * target.volume
         if target.ramp:
-            return texts["ramp_held"] if 100 * self.volume < ALL_OF_IT * target.volume else ""
+            return texts["ramp_held"] if short else ""
         plain = self.frame.phase in LOADED and not (target.down or self.holds.way_back or self.frame.part)
         if not plain or self.volume >= target.volume:
-            return ""
+            return self._taper_why() if short else ""
         if window(self.frame, self.coach.away):
             return texts["away_some"]
+        if (percent := after_percent(self.coach, self.brief)) < ALL:
+            return texts["after_race"].format(percent=percent)
         if not self.tune_ups and long_lost(self.coach, self.brief):
             return texts["long_lost"]
         return texts["shaped" if self.unheld < self.planned else "held"]
+
+    def _taper_why(self) -> str:
+        """Which part of the established volume a taper is that holds less than its table asks for."""
+        established = self.brief.load.established
+        if self.frame.phase is not PhaseKind.TAPER or self.frame.part or not established:
+            return ""
+        why = self.rules.why.week["race_week" if self.frame.to_go == 0 else "taper"]
+        return why.format(percent=round(100 * self.volume / established))
 
     def _race_why(self) -> str:
         """Why a week with a tune-up race is as it is: its share of a usual week, if it comes to that."""
@@ -309,6 +321,13 @@ class _Week:
             left -= workout.minutes
         return self._assembled(runs, {})
 
+    @property
+    def _is_whole(self) -> bool:
+        """Whether the next weeks may grow from this one: no race and no journey has bent it."""
+        coach = self.coach
+        away = window(self.frame, coach.away | coach.back.keys())
+        return self.brief.target.full and not self.tune_ups and not away and after_percent(coach, self.brief) == ALL
+
     def _doubles(self) -> bool:
         """Whether the week is so big that long easy runs are split (section 2).
 
@@ -345,6 +364,7 @@ class _Week:
             way_back=self.holds.way_back,
             closed=self.closed,
             planned=0 if bent else self.planned,
+            whole=self._is_whole,
             shaped=shaped,
             split_over=self._split_over(),
             beside=beside,

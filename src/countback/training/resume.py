@@ -14,7 +14,7 @@ from countback.training.asking import FIXED, brief_after, touches, usual_before
 from countback.training.course import after, is_injury
 from countback.training.light import with_walk_breaks
 from countback.training.load import GROWING, LOADED, after_race, growth_limit
-from countback.training.model import NOT_RUN, WEEK, State
+from countback.training.model import NOT_RUN, WEEK, PhaseKind, State
 from countback.training.phases import days_of
 from countback.training.refill import refilled, unique
 from countback.training.stands import as_it_stands, fits_paces
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from countback.training.phases import Frame
 
 
+AS_ASKED = 5  # %: a taper that is so near to what its table asks for now is told as that
 LESS = 110  # %: what a week asks for, of what it has, where it clearly has less
 
 
@@ -93,10 +94,21 @@ def _week(course: Course, was: Before, brief: Brief, cutoff: date) -> Filled:
         stands = as_it_stands(course, brief, old, cutoff)
         repaced = course.coach.kit is not was.kit
         if stands is not None and (not repaced or fits_paces(course, stands, cutoff)):
-            return stands
+            return _true(course, brief, stands)
         brief = _as_it_was(course, brief, old, cutoff)
         brief = replace(brief, turn=course.states[course.at(start)].turn if brief.frame.index else 0)
     return refilled(course, replace(brief, hard_after=brief.hard_after or _hard_on(was, start + WEEK)), old, cutoff)
+
+
+def _true(course: Course, brief: Brief, stands: Filled) -> Filled:
+    """The week with a reason that is still so: a taper may be another part of what is established by now."""
+    established, week = brief.load.established, stands.week
+    if week.phase is not PhaseKind.TAPER or not established or not course.lost or not brief.target.volume:
+        return stands
+    if 100 * abs(week.volume - brief.target.volume) <= AS_ASKED * brief.target.volume:
+        return stands
+    why = course.rules.why.off["taper_stays"].format(percent=round(100 * week.volume / established))
+    return replace(stands, week=replace(week, why=why))
 
 
 def _walking(course: Course, filled: Filled, cutoff: date) -> Filled:

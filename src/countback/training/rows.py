@@ -260,6 +260,7 @@ class Races:
     race_week_run_minutes: int
     shorter_each: int
     longer_each: int
+    after_easy_days: int
     eve_of_c: int
     back_long: int
     long_lost: int

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from countback.training import workouts
-from countback.training.coach import NONE_BY_FEEL, Brief, Coach, Filled, race_amount, window
+from countback.training.coach import NONE_BY_FEEL, Brief, Coach, Filled, race_amount
 from countback.training.hours import with_hours
 from countback.training.model import (
     Effort,
@@ -46,9 +46,9 @@ AFTER_RACE = ("talk", "variety", "hide_pace", "variety")
 class Content:
     """What a week holds, by weekday: whole runs, amounts of easy runs, and what `sessions` needs to know of the rest.
 
-    `instead` are days on which a quality session would have been too small; `planned` is the volume asked for,
-    `shaped` what of it easy runs leave out so as not to be too long;
-    easy running of a day over `split_over` is two runs, but for the one that stands `beside` the long run. `why` says
+    `instead` are days on which a quality session would have been too small; `planned` is the volume asked for, `shaped`
+    what of it easy runs leave out so as not to be too long; the next week may grow from a `whole` one. Easy running of
+    a day over `split_over` is two runs, but for the one that stands `beside` the long run. `why` says
     what else shaped the week.
     """
 
@@ -60,6 +60,7 @@ class Content:
     way_back: bool
     closed: Days
     planned: int
+    whole: bool
     shaped: int
     split_over: int | None
     beside: int | None
@@ -94,8 +95,7 @@ def assemble(coach: Coach, brief: Brief, content: Content) -> Filled:
         why=content.why or brief.target.why,
         part=frame.part,
     )
-    whole = brief.target.full and not content.tune_ups and not window(frame, coach.away | coach.back.keys())
-    return summed(coach, week, sessions, Request(content.planned, whole=whole, shaped=content.shaped))
+    return summed(coach, week, sessions, Request(content.planned, whole=content.whole, shaped=content.shaped))
 
 
 def _rank(session: Session) -> int:

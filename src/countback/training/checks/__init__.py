@@ -52,5 +52,6 @@ CODES = (
 
 AFTER_DAYS_OFF = (
     "goal-slower", "goal-revise", "goal-new", "goal-season", "fitness-lost", "ask-a-doctor", "race-in-absence",
+    "race-on-way-back",
 )  # fmt: skip
 """The codes of what days off do, in that order, too."""

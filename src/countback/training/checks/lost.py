@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from countback.training.checks.made import INFO, WARNING, Check, Made
-from countback.training.model import WEEK, Finding, monday
+from countback.training.checks.made import INFO, WARNING, Check, Made, many
+from countback.training.model import WEEK, Finding, PhaseKind, monday
 from countback.training.paces import race_seconds
 from countback.training.titles import in_words
 
@@ -26,14 +26,17 @@ def _goals(made: Made) -> Iterator[Finding]:
             low, high = off.slower_percent
             named = {"days": lost.days, "race": frame.race.name, "low": low, "high": high}
             text = texts[f"goal_{row.goal}"].format(**named, today=_today(made, frame.race))
+            if row.goal == "revise" and row.phase == PhaseKind.BASE and not frame.race.finish:
+                text += texts["goal_finish"]
             yield Finding(f"goal-{row.goal}", WARNING, text, week=frame.start)
 
 
 def _today(made: Made, race: Race) -> str:
-    """What today's fitness is good for, where a time is told at all."""
+    """What today's fitness is good for, where a time is told at all, and the goal is no slower one."""
     if race.finish or not made.known_fitness:
         return ""
-    return f"; today's fitness is good for about {in_words(race_seconds(made.plan.vdot, race.distance_km))}"
+    today = race_seconds(made.plan.vdot, race.distance_km)
+    return f"; today's fitness is good for about {in_words(today)}" if today > (race.goal or 0) else ""
 
 
 def _fitness(made: Made) -> Iterator[Finding]:
@@ -64,10 +67,20 @@ def _raced(made: Made) -> Iterator[Finding]:
             yield Finding("race-in-absence", WARNING, text, week=monday(race.date))
 
 
+def _too_soon(made: Made) -> Iterator[Finding]:
+    """A race on the way back from days off, which is to be easy."""
+    for race in made.races:
+        for lost in made.lost:
+            if lost.ramp and race.date in lost.easy:
+                days, since = many(lost.days, "day"), many((race.date - lost.end).days, "day")
+                text = f"{race.name} is {since} after {days} off, on the way back: cancel it, or run it as an easy run."
+                yield Finding("race-on-way-back", WARNING, text, week=monday(race.date))
+
+
 def _back(made: Made, lost: Lost) -> Frame:
     """The week of the first day of running again; the last one where that is after the season."""
     frames = made.skeleton.frames
     return next((frame for frame in frames if lost.back < frame.start + WEEK), frames[-1])
 
 
-LOST: tuple[Check, ...] = (_goals, _fitness, _doctor, _raced)
+LOST: tuple[Check, ...] = (_goals, _fitness, _doctor, _raced, _too_soon)
