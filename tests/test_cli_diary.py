@@ -338,8 +338,8 @@ def test_the_same_days_cannot_be_missed_twice(season: Path) -> None:
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        (("done", "long"), "Long run 21 km of Sun 6 Jun 2027 is in the diary already, as done. Nothing was written."),
-        (("skipped", "easy-1"), "of Wed 9 Jun 2027 is in the diary already, as left out. Nothing was written."),
+        (("done", "long"), "Long run 21 km of Sun 6 Jun 2027 is in the diary already, as done"),
+        (("skipped", "easy-1"), "of Wed 9 Jun 2027 is in the diary already, as left out"),
         (("moved", "long", "sat", "07:00"), "is moved to Sat 12 Jun 2027, 07:00 already. Nothing was written."),
         (("race", "berlin", "2027-10-10"), "Berlin Marathon is on Sun 10 Oct 2027 already. Nothing was written."),
     ],
@@ -544,6 +544,45 @@ def test_two_commands_at_once_are_both_written(season: Path) -> None:
     diary = _diary(season) or ""
     assert diary.count("\n[[entry]]\n") == 3
     assert run("show", cwd=season).code == 0
+
+
+def at_once(folder: Path, *told: tuple[str, ...]) -> list[int]:
+    """The exit codes of commands that run at the same time."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    running = [subprocess.Popen([*COMMAND, *TODAY, *one], cwd=folder, **quiet) for one in told]  # type: ignore[call-overload]
+    return sorted(process.wait(60) for process in running)
+
+
+def test_what_would_be_refused_one_after_another_is_refused_at_once(season: Path) -> None:
+    """Two races on one day, one session left out three times: one is written, and the season can be shown."""
+    races = (("race", name, "2027-07-04", "--distance", "10k") for name in ("Foo", "Bar"))
+    assert at_once(season, *races) == [0, 2]
+    assert at_once(season, *[("skipped", "T-15w/long")] * 3) == [0, 2, 2]
+    assert (_diary(season) or "").count("\n[[entry]]\n") == 2
+    assert run("show", cwd=season).code == 0
+
+
+SKIPPED = '[[entry]]\non = 2027-06-08\nkind = "skipped"\nsession = "berlin-marathon-2027/T-15w/long"\n'
+
+
+def test_undo_is_the_way_out_of_a_wrong_diary(season: Path) -> None:
+    """An entry that does not go with the others is taken back like any; what is wrong still is told."""
+    diary = season / "diary.toml"
+    diary.write_text(3 * SKIPPED, "utf-8")
+    refused(season, "show", words=("diary.toml:8: ", "diary.toml:12: ", "countback undo takes back the last entry."))
+    first = tell(season, "undo")
+    assert first.out.startswith("Taken back: Long run 21 km of Sun 13 Jun (T-15w) is left out.\n\nNothing in the plan")
+    assert "diary.toml:8: " in first.err
+    assert "diary.toml" not in tell(season, "undo").err.removeprefix("Written to diary.toml")
+    assert "+ Long run 21 km" in tell(season, "undo").out
+    refused(season, "undo", words=("nothing to take back",))
+
+
+def test_undo_takes_back_no_right_entry_for_a_wrong_one(season: Path) -> None:
+    """Where an earlier entry is wrong, it is told, and nothing is written."""
+    right = SKIPPED.replace("T-15w/long", "T-14w/long")
+    (season / "diary.toml").write_text(2 * SKIPPED + right, "utf-8")
+    refused(season, "undo", words=("diary.toml:8: ",))
 
 
 def test_a_command_that_is_killed_leaves_a_whole_diary(season: Path) -> None:

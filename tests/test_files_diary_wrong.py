@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,13 +12,11 @@ from countback.files.diary import Written, against, parse_written
 from countback.files.disagreements import Background
 from countback.files.season import parse_season
 from countback.training.model import Season
+from countback.training.replan import plan_of
 from countback.training.season import build
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from countback.files.problem import Problem
-    from countback.training.diary import Diary
 
 SEASON = """\
 id = "berlin-k3f9"
@@ -170,10 +169,7 @@ def _background() -> Background:
     assert isinstance(season, Season)
     plan = build(season)
 
-    def addresses(_diary: Diary) -> Collection[str]:
-        return plan.by_address
-
-    return Background(season, plan.start, plan.weeks[-1].start + timedelta(6), addresses)
+    return Background(season, plan.start, plan.end, partial(plan_of, season))
 
 
 @pytest.fixture(scope="module")
@@ -291,14 +287,64 @@ def test_a_session_of_a_plan_made_on_the_way_is_known() -> None:
     """An entry may speak of a session that a later entry took out of the plan."""
     season = parse_season(SEASON.encode())
     assert isinstance(season, Season)
-    late = "berlin-2027/T-30w/long"
+    late = "berlin-2027/T-30w/easy-9"
     text = (
         '[[entry]]\non = 2027-01-05\nkind = "weekly"\nvolume = "40 km"\n'
         f'[[entry]]\non = 2027-01-06\nkind = "skipped"\nsession = "{late}"\n'
         '[[entry]]\non = 2027-01-07\nkind = "weekly"\nvolume = "45 km"\n'
     )
-    known = Background(season, date(2027, 1, 4), date(2027, 12, 31), lambda diary: {late} if len(diary) == 1 else set())
+    first = build(season)
+    session = next(one for one in first.sessions if one.slot == "easy-1")
+    week = replace(first.weeks[0], sessions=(replace(session, address=late),))
+    other = replace(first, weeks=(week, *first.weeks[1:]))
+    known = Background(season, first.start, first.end, lambda diary: other if len(diary) == 1 else first)
     assert problems_of(text, known) == ()
+
+
+def entry(on: str, kind: str, **keys: str) -> str:
+    """An entry as people write it."""
+    lines = (f"{key.rstrip('_')} = {value}\n" for key, value in keys.items())
+    return f'[[entry]]\non = {on}\nkind = "{kind}"\n{"".join(lines)}'
+
+
+T20, T01 = '"berlin-2027/T-20w/long"', '"berlin-2027/T-01w/easy-1"'  # Sundays: 9 May and 19 September
+RAN = entry("2027-05-09", "done", session=T20)
+
+# What no command would write, with the last line that is wrong, and words about it.
+IMPOSSIBLE = (
+    (entry("2027-09-14", "moved", session=T01, to="2027-06-26"), 5, "before the day it was told (on = 2027-09-14)"),
+    (entry("2027-09-14", "moved", session=T20, to="2027-09-16"), 4, "Sun 9 May 2027 was long past"),
+    (entry("2027-09-14", "moved", session=T01, to="2028-09-26"), 5, "outside the season, which ends on"),
+    (entry("2027-03-20", "done", session=T20), 4, "Sun 9 May 2027 was still to come (on = 2027-03-20)"),
+    (entry("2027-03-20", "skipped", session='"berlin-2027/T-00w/race"'), 4, "this is a race", "cancelled = true"),
+    (RAN + RAN, 8, "in the diary already, as done"),
+    (2 * RAN.replace("done", "skipped"), 8, "in the diary already, as left out"),
+    (RAN + entry("2027-05-10", "missed", from_="2027-05-08", to="2027-05-09"), 8, "is in the diary as done"),
+    (
+        entry("2027-06-20", "done", session='"berlin-2027/T-14w/race"')
+        + entry("2027-06-20", "race", id='"city-2027"', date="2027-07-04"),
+        8,
+        "City 10k was run on Sun 20 Jun 2027; a race that was run stays",
+    ),
+)
+
+
+@pytest.mark.parametrize(("text", "line", "words"), [(text, line, words) for text, line, *words in IMPOSSIBLE])
+def test_what_no_command_would_write_is_no_entry_by_hand(
+    text: str, line: int, words: list[str], known: Background
+) -> None:
+    """Each entry is held to the plan as it stood when it was told; taken back, to nothing."""
+    (problem,) = problems_of(text, known)
+    assert problem.line == line
+    assert not [word for word in words if word not in problem.message], problem.message
+    assert problems_of(text + TAKEN_BACK, known) == ()
+
+
+def test_a_day_inside_its_week_makes_no_entry_wrong(known: Background) -> None:
+    """The long day may be edited later, and yesterday's run dragged to tomorrow, over the end of a week too."""
+    early = entry("2027-05-08", "done", session=T20)
+    dragged = entry("2027-05-11", "moved", session=T20, to="2027-05-12")
+    assert problems_of(early, known) == problems_of(dragged, known) == ()
 
 
 CUT = "the last line has no end, so the file may have been cut off there"

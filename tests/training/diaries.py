@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from countback.training.diary import (
 )
 from countback.training.model import Performance, Priority, Quantity, Race, SessionKind, State, Unit
 from countback.training.paces import race_seconds
+from countback.training.replan import plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,7 +102,7 @@ def next_entry(told: Told, before: Diary) -> Entry | None:
 
 def fits(season: Season, start: date, told: Diary) -> bool:
     """Whether a diary agrees with itself and with its season."""
-    known = Background(season, start, date.max, lambda _: ())
+    known = Background(season, start, date.max, partial(plan_of, season))
     return not list(disagreements(told)) and not list(strangers(told, known))
 
 

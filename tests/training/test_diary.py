@@ -68,8 +68,8 @@ def test_what_an_undone_would_take_back_is_known_before() -> None:
 
 
 def test_each_entry_is_told_beside_those_that_stood() -> None:
-    """What was taken back by then is not among them."""
-    assert [stood for _, stood in told((RUN, LESS, BACK, FLU))] == [(), (RUN,), (RUN, LESS), (RUN,)]
+    """With its place; what was taken back is not among them, and goes with nothing itself."""
+    assert list(told((RUN, LESS, BACK, FLU))) == [(0, RUN, ()), (3, FLU, (RUN,))]
 
 
 @given(st.lists(st.sampled_from([RUN, LESS, FLU, EDITED, BACK])), st.sampled_from([RUN, LESS, FLU]))

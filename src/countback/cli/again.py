@@ -1,4 +1,4 @@
-"""What was told already, so or otherwise: nothing would change by it, or it cannot be meant, so nothing is written."""
+"""What was told already: nothing would change by it, so nothing is written. In a file it does no harm."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from countback.cli.stop import Stop
 from countback.files.disagreements import races_after
-from countback.training.diary import Absent, Done, Moved, RaceChanged, Skipped
-from countback.training.model import State
+from countback.training.diary import Moved, RaceChanged
 from countback.training.titles import dated
 from countback.views.words import moment
 
@@ -21,40 +20,22 @@ if TYPE_CHECKING:
 
 
 def refuse(stands: Standing, entry: News) -> None:
-    """Stop where things stand as the entry has them, or what was told before says otherwise."""
+    """Stop where things stand as the entry has them."""
     match entry:
-        case Done() | Skipped() | Moved():
+        case Moved():
             session = stands.plan.by_address.get(entry.session)
             told = _of_session(session, entry) if session else ""
         case RaceChanged(race=name, to=to) if to is not None:
             told = _of_race(stands, name, to)
-        case Absent(start=start, end=end):
-            done = (s for s in stands.plan.sessions if s.state is State.DONE and s.amount and start <= s.date <= end)
-            told = _not_off(next(done, None))
         case _:
             told = ""
     if told:
         raise Stop(f"{told}. Nothing was written.")
 
 
-def _not_off(done: Session | None) -> str:
-    """A day on which something was run is no day off."""
-    if done is None:
-        return ""
-    leave = "tell the days before and after it"
-    return f"{done.title} of {dated(done.date)} is in the diary as done: {leave}, or take that back first"
-
-
-def _of_session(session: Session, entry: Done | Skipped | Moved) -> str:
-    named = f"{session.title} of {dated(session.date)}"
-    match entry:
-        case Done() if session.state is State.DONE:
-            return f"{named} is in the diary already, as done"
-        case Skipped(restored=False) if session.state is State.SKIPPED:
-            return f"{named} is in the diary already, as left out"
-        case Moved(to=to, at=at) if session.pinned and session.date == to and at in {None, session.start}:
-            return f"{session.title} is moved to {_place(session)} already"
-    return ""
+def _of_session(session: Session, entry: Moved) -> str:
+    there = session.pinned and session.date == entry.to and entry.at in {None, session.start}
+    return f"{session.title} is moved to {_place(session)} already" if there else ""
 
 
 def _place(session: Session) -> str:

@@ -8,18 +8,19 @@ from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from countback.cli import say
 from countback.cli.stop import Stop
-from countback.files.diary import Written, against, read_written
+from countback.files.diary import Written, against, disagreeing, read_written, wrong_entries
 from countback.files.disagreements import Background
 from countback.files.season import read_season
 from countback.training.course import begin
-from countback.training.diary import heeded
+from countback.training.diary import heeded, numbered, undoable
 from countback.training.model import Season
 from countback.training.season import plan_from
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
     from datetime import date
 
     from countback.events.schedule import Origin
@@ -71,10 +72,7 @@ class Standing:
     def background(self) -> Background:
         """What a diary of this season is read against."""
         first = self.plan_after(())
-        return Background(self.season, first.start, first.end, self._addresses)
-
-    def _addresses(self, diary: Diary) -> Collection[str]:
-        return self.plan_after(diary).by_address.keys()
+        return Background(self.season, first.start, first.end, self.plan_after)
 
 
 def season(told: Namespace) -> Season:
@@ -87,14 +85,39 @@ def season(told: Namespace) -> Season:
 
 def standing(told: Namespace) -> Standing:
     """The folder's season and diary; else their problems, every one."""
-    one, written = read_season(told.folder), read_written(told.folder)
-    if not isinstance(one, Season) or not isinstance(written, Written):
-        wrong = (read for read in (one, written) if isinstance(read, tuple))
-        raise Stop(*(str(problem) for problems in wrong for problem in problems))
-    found = Standing(one, written, _planner(one))
-    if written.diary and (problems := against(written, found.background)):
-        raise Stop(*map(str, problems))
+    found = as_written(told)
+    if wrong := problems(told, found):
+        raise Stop(*wrong)
     return found
+
+
+def problems(told: Namespace, found: Standing) -> tuple[str, ...]:
+    """What does not go together, a line each; undo is the way out where the last entry is a wrong one."""
+    wrong = against(found.written, found.background) if found.diary else ()
+    way_out = (f"{say.command(told, 'undo')} takes back the last entry.",) if last_is_wrong(found) else ()
+    return (*map(str, wrong), *way_out)
+
+
+def last_is_wrong(stands: Standing) -> bool:
+    """Whether the entry that an undo would take back does not go with the others, or with the season and its plan."""
+    wrong, last = wrong_entries(stands.written, stands.background), undoable(stands.diary)
+    return any(number in wrong and entry is last for number, entry in numbered(stands.diary))
+
+
+def as_written(told: Namespace) -> Standing:
+    """The folder's season and diary, each entry right in itself; whether they go together is not asked."""
+    one, written = read_season(told.folder), read_written(told.folder)
+    if isinstance(one, Season) and isinstance(written, Written):
+        return Standing(one, written, _planner(one))
+    wrong = (() if isinstance(one, Season) else one, disagreeing(written) if isinstance(written, Written) else written)
+    raise Stop(*(str(problem) for found in wrong for problem in found))
+
+
+def renewed(told: Namespace, stands: Standing) -> Standing:
+    """How things stand now: the same value where nothing was written meanwhile. Raises Stop as `standing`."""
+    now = as_written(told)
+    same = now.season == stands.season and now.written == stands.written
+    return stands if same else standing(told)
 
 
 def _planner(one: Season) -> Callable[[Diary], Plan]:

@@ -11,7 +11,7 @@ from countback.cli import given
 from countback.events.merge.nouns import Spot, Wish
 from countback.events.merge.undone import moves_undone, skips_undone, wanted_again
 from countback.events.schedule import Origin, schedule
-from countback.files.append import append_entry, appended
+from countback.files.append import alone, appended
 from countback.files.diary import Written, against, parse_written
 from countback.training.diary import Moved, Skipped, standing
 from countback.training.model import SessionKind, State
@@ -80,10 +80,11 @@ class Keeper:
     def note(self, entries: Sequence[Entry]) -> None:
         """Append what fits; the rest is refused, with a reason."""
         for entry in entries:
-            stands = given.standing(self.told)
-            dated = _dated(stands, entry)
-            why = _misfit(stands, stands.diary, dated)
-            problems = () if why else append_entry(self.told.folder, dated)
+            with alone(self.told.folder) as pen:
+                stands = given.standing(self.told)
+                dated = _dated(stands, entry)
+                why = _misfit(stands, stands.diary, dated)
+                problems = () if why else pen.add(dated)
             if why or problems:
                 self.refused.append((dated, why or problems[0].message))
 

@@ -26,8 +26,6 @@ def run(told: Namespace) -> int:
     to, at = moment(told.when, today, session.date)
     _refuse(session, to, today)
     _of_its_week(told, session, to)
-    if not stands.plan.start <= to <= stands.plan.end:
-        raise Stop(f"{dated(to)} is outside the season, which ends on {dated(stands.plan.end)}.")
     return news.tell(told, stands, Moved(news.told_on(told, stands), session.address, to, at))
 
 

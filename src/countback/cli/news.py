@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from countback.cli import again, given, say
 from countback.cli.stop import Stop
-from countback.files.append import append_entry, appended
+from countback.files.append import alone, appended
 from countback.files.diary import FILE, Written, against, parse_written
 from countback.files.entry_text import entry_text
 from countback.training.difference import difference
@@ -37,16 +37,27 @@ def tell(told: Namespace, stands: Standing, entry: News) -> int:
     It is written before anything is printed: a reader who goes away (`| head`) does not keep it from being written.
     """
     _refuse(stands, entry)
-    again.refuse(stands, entry)
     shift = shift_to(told, stands, (*stands.diary, entry), stands.said(entry))
-    if not told.dry_run:
-        _stop_at(append_entry(told.folder, entry))
+    if not told.dry_run and (now := write(told, stands, entry)) is not stands:
+        shift = shift_to(told, now, (*now.diary, entry), now.said(entry))
     show(told, shift, entry, stands.said(entry))
     if medical(entry) and not any(NOT_MEDICAL in finding.message for finding in shift.findings):
         say.note(f"{NOT_MEDICAL}: ill or injured for long, ask somebody who has studied it.")
     if not told.json:
         say.note(UNWRITTEN if told.dry_run else f"{written(told)} {say.command(told, 'undo')} takes it back.")
     return 0
+
+
+def write(told: Namespace, stands: Standing, entry: News) -> Standing:
+    """Write an entry down; answers how things stood just before it. Stop when it does not fit into what is there now.
+
+    Another program may have written since `stands` was read: what decides is asked once more while no other can.
+    """
+    with alone(told.folder) as pen:
+        now = given.renewed(told, stands)
+        _refuse(now, entry)
+        _stop_at(pen.add(entry))
+    return now
 
 
 def written(told: Namespace) -> str:
@@ -78,10 +89,11 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
-def _refuse(stands: Standing, entry: Entry) -> None:
-    """Stop when the diary would not be right with this entry in it."""
+def _refuse(stands: Standing, entry: News) -> None:
+    """Stop when the diary would not be right with this entry in it, or nothing would change by it."""
     grown = parse_written(appended(stands.written.document.text.encode(), entry))
     _stop_at(against(grown, stands.background) if isinstance(grown, Written) else grown)
+    again.refuse(stands, entry)
 
 
 def _stop_at(problems: tuple[Problem, ...]) -> None:

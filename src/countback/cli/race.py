@@ -17,7 +17,7 @@ from countback.files.season import FILE as SEASON
 from countback.files.slugs import race_id
 from countback.files.words import likely
 from countback.training.diary import RaceAdded, RaceChanged, standing
-from countback.training.model import Priority, Race, State
+from countback.training.model import Priority, Race
 from countback.training.titles import dated, in_words
 
 if TYPE_CHECKING:
@@ -48,9 +48,6 @@ def run(told: Namespace) -> int:
         if not told.distance and (gone := _cancelled(stands, name)):
             raise Stop(gone)
         return news.tell(told, stands, RaceAdded(on, _new(told, name, races, to)))
-    raced = stands.plan.run_of(known)
-    if raced is not None and raced.state is State.DONE:
-        raise Stop(f"{known.name} was run on {dated(known.date)}: a race that was run stays.")
     if given_too := [name for name in _OF_A_NEW_RACE if getattr(told, name)]:
         raise _edited_by_hand(stands, known, given_too[0], getattr(told, given_too[0]))
     return news.tell(told, stands, RaceChanged(on, known.id, to))

@@ -10,7 +10,6 @@ from countback.cli.stop import Stop
 from countback.cli.sync import keep
 from countback.events.merge.nouns import Life
 from countback.events.schedule import schedule
-from countback.files.append import append_entry
 from countback.training.diary import Skipped
 from countback.training.model import SessionKind, State
 
@@ -37,8 +36,7 @@ def run(told: Namespace) -> int:
         return news.tell(told, stands, entry)
     if told.dry_run:
         return keep(told, Asked(more=(entry,)))
-    if problems := append_entry(told.folder, entry):
-        raise Stop(*map(str, problems))
+    news.write(told, stands, entry)
     say.note(stands.said(entry))
     return keep(told, Asked())
 

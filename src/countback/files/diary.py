@@ -1,7 +1,7 @@
 """diary.toml → the entries of a diary, or every problem in it. A season without the file has an empty diary.
 
-Two steps. `read_written` finds what is wrong in the file by itself; `against` what does not go with the season and
-its plan, which only the caller knows.
+Two steps. `read_written` finds what is wrong in each entry by itself; `against` what does not go together, or with the
+season and its plan, which only the caller knows. What was taken back has to go with nothing.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from countback.files.disagreements import Background, disagreements, strangers, unknown_sessions
+from countback.files.disagreements import Background, disagreements, strangers
 from countback.files.document import Document, parse_document
 from countback.files.entries import DiaryTable, EntryTable, RaceAddedTable, table_of
+from countback.files.misfits import misfits
 from countback.files.problem import Mistake, Problem
 from countback.files.season import located
 from countback.files.table import missing, settled, validate
@@ -38,11 +39,11 @@ class Written:
 def read_diary(folder: Path) -> Diary | tuple[Problem, ...]:
     """The diary of this folder, or every problem in its diary.toml, in the order of its lines. Raises nothing."""
     written = read_written(folder)
-    return written.diary if isinstance(written, Written) else written
+    return (disagreeing(written) or written.diary) if isinstance(written, Written) else written
 
 
 def read_written(folder: Path) -> Written | tuple[Problem, ...]:
-    """As `read_diary`, with the file, for what is to be asked of it later."""
+    """What stands in diary.toml, or every problem in an entry by itself; what does not go together is asked later."""
     try:
         content = (folder / FILE).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
@@ -58,17 +59,31 @@ def parse_written(content: bytes) -> Written | tuple[Problem, ...]:
     if isinstance(document, Problem):
         return (replace(document, message=document.message + _CUT),) if _cut_there(document, content) else (document,)
     tables, mistakes = _tables(document)
-    if not mistakes:
-        mistakes = tuple(disagreements(tuple(table.entry() for table in tables)))
     if mistakes:
         return _told(document, mistakes)
     return Written(tuple(table.entry() for table in tables), document)
 
 
-def against(written: Written, known: Background) -> tuple[Problem, ...]:
-    """What in a diary does not go with the season and its plan; nothing where all does."""
-    mistakes = tuple(strangers(written.diary, known)) or tuple(unknown_sessions(written.diary, known))
+def disagreeing(written: Written) -> tuple[Problem, ...]:
+    """What in a diary does not go together; nothing where all does."""
+    mistakes = tuple(disagreements(written.diary))
     return _told(written.document, mistakes) if mistakes else ()
+
+
+def against(written: Written, known: Background) -> tuple[Problem, ...]:
+    """What in a diary does not go together, or with the season and its plan; nothing where all does."""
+    mistakes = _at_odds(written, known)
+    return _told(written.document, mistakes) if mistakes else ()
+
+
+def wrong_entries(written: Written, known: Background) -> frozenset[int]:
+    """The places of the entries, from 0, that `against` has problems with."""
+    return frozenset(int(mistake.path[1]) for mistake in _at_odds(written, known))
+
+
+def _at_odds(written: Written, known: Background) -> tuple[Mistake, ...]:
+    diary = written.diary
+    return tuple(disagreements(diary)) or tuple(strangers(diary, known)) or tuple(misfits(diary, known))
 
 
 def _tables(document: Document) -> tuple[tuple[EntryTable | RaceAddedTable, ...], tuple[Mistake, ...]]:

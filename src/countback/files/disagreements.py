@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,7 +12,6 @@ from countback.files.words import likely
 from countback.training.diary import (
     Absent,
     Diary,
-    Done,
     Entry,
     Moved,
     RaceAdded,
@@ -28,17 +27,19 @@ from countback.training.model import Priority, Race, Season, monday
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from countback.training.model import Plan
+
 Races = Mapping[str, Race]
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What a diary is read against: the season, first and last day of its plan, and its sessions after a diary."""
+    """What a diary is read against: the season, first and last day of its plan, and the plan after a diary."""
 
     season: Season
     start: date
     end: date
-    addresses: Callable[[Diary], Collection[str]]
+    plan_after: Callable[[Diary], Plan]
 
     @property
     def first(self) -> date:
@@ -51,13 +52,13 @@ class Background:
 
 def disagreements(diary: Diary) -> Iterator[Mistake]:
     """All contradictions inside a diary, with the key at which to change something."""
-    for number, (entry, stood) in enumerate(told(diary)):
-        match entry:
-            case Absent():
-                yield from (Mistake(("entry", number, key), message) for key, message in _absence(entry, stood))
-            case Undone() if undoable(stood) is None:
-                reason = "no entry before this one is left to take back; leave it out"
-                yield Mistake(("entry", number, "kind"), f'kind = "undone": {reason}')
+    for number, entry, stood in told(diary):
+        if isinstance(entry, Absent):
+            yield from (Mistake(("entry", number, key), message) for key, message in _absence(entry, stood))
+    for number, one in enumerate(diary):
+        if isinstance(one, Undone) and undoable(diary[:number]) is None:
+            reason = "no entry before this one is left to take back; leave it out"
+            yield Mistake(("entry", number, "kind"), f'kind = "undone": {reason}')
 
 
 def _absence(entry: Absent, stood: Diary) -> Iterator[tuple[str, str]]:
@@ -80,12 +81,13 @@ def _span(absent: Absent) -> str:
 
 def strangers(diary: Diary, known: Background) -> Iterator[Mistake]:
     """What the season and its plan know nothing of, or know otherwise, with the key at which to change something."""
-    for number, (entry, stood) in enumerate(told(diary)):
+    for number, entry, stood in told(diary):
         races = races_after(known.season, stood)
         for key, message in (
             *_days(entry, known),
             *_too_late(entry, races, known),
             *_race_mistakes(entry, races),
+            *_raced(entry),
             *_moved(entry, races, known),
         ):
             yield Mistake(("entry", number, key), message)
@@ -164,36 +166,28 @@ def _race_day(entry: Entry, race: Race, others: Races) -> Iterator[tuple[str, st
             yield "date", f"date = {race.date}: {other.name} is in the same week, on {other.date}; {way_out}"
 
 
-def unknown_sessions(diary: Diary, known: Background) -> Iterator[Mistake]:
-    """The first session that no plan of this diary had; asked of a diary that has no other strangers.
-
-    A plan that was made on the way counts: an entry may speak of a session that a later entry took out.
-    """
-    for number, entry in enumerate(diary):
-        if isinstance(entry, Skipped | Moved | Done) and not _knows(known, entry.session, diary[:number]):
-            yield Mistake(("entry", number, "session"), _unknown(entry.session, known.addresses(diary[:number])))
-            return
-
-
-def _knows(known: Background, address: str, earlier: Diary) -> bool:
-    return address in known.addresses(()) or address in known.addresses(earlier)
-
-
-def _unknown(address: str, addresses: Collection[str]) -> str:
-    near = likely(address, addresses)
-    hint = f'did you mean "{near}"?' if near else "`countback show --json` lists the addresses"
-    return f'session = "{address}": no session of this season has this address; {hint}'
+def _raced(entry: Entry) -> Iterator[tuple[str, str]]:
+    """A race that is moved or left out as if it were training."""
+    if not isinstance(entry, Skipped | Moved) or not entry.session.rpartition("/")[2].startswith("race"):
+        return
+    if isinstance(entry, Moved):
+        yield "session", f'session = "{entry.session}": a race is moved by an entry of kind "race" with its id and date'
+    elif not entry.restored:
+        way_out = 'an entry of kind "race" with its id and cancelled = true takes it out'
+        yield "session", f'session = "{entry.session}": this is a race; {way_out}'
 
 
 def _moved(entry: Entry, races: Races, known: Background) -> Iterator[tuple[str, str]]:
-    """A move onto a race day or out of the season; a race that is moved as if it were training."""
+    """A move onto a race day, into the past or out of the season."""
     if not isinstance(entry, Moved):
-        return
-    if entry.session.rpartition("/")[2].startswith("race"):
-        yield "session", f'session = "{entry.session}": a race is moved by an entry of kind "race" with its id and date'
         return
     if entry.to < known.start:
         yield "to", f"to = {entry.to}: this is before the season, which begins on {known.start}"
+    elif entry.to < entry.on:
+        yield (
+            "to",
+            f"to = {entry.to}: this is before the day it was told (on = {entry.on}); what is past stays as it was",
+        )
     for race in races.values():
         if race.date == entry.to:
             yield "to", f"to = {entry.to}: this is the day of {race.name}; nothing else fits a race day"

@@ -125,12 +125,17 @@ Diary = tuple[Entry, ...]
 
 def standing(diary: Diary) -> tuple[News, ...]:
     """The entries that still stand, in their order; an `Undone` that finds nothing to take back takes nothing."""
-    stood: list[News] = []
-    for entry in diary:
+    return tuple(entry for _, entry in numbered(diary))
+
+
+def numbered(diary: Diary) -> tuple[tuple[int, News], ...]:
+    """The entries that still stand, each with its place in the diary, from 0."""
+    stood: list[tuple[int, News]] = []
+    for number, entry in enumerate(diary):
         if not isinstance(entry, Undone):
-            stood.append(entry)
-        elif (number := _last(stood)) is not None:
-            del stood[number]
+            stood.append((number, entry))
+        elif (last := _last([one for _, one in stood])) is not None:
+            del stood[last]
     return tuple(stood)
 
 
@@ -157,9 +162,15 @@ def _taken_back(entry: News, earlier: Sequence[News]) -> Skipped | None:
     return last if last is not None and not last.restored and last.on >= monday(entry.on) else None
 
 
-def told(diary: Diary) -> Iterator[tuple[Entry, tuple[News, ...]]]:
-    """Each entry with those that stood when it was told: what it has to go with."""
-    return ((entry, standing(diary[:number])) for number, entry in enumerate(diary))
+def told(diary: Diary) -> Iterator[tuple[int, News, tuple[News, ...]]]:
+    """Each entry that still stands, with its place and those that stood when it was told: what it has to go with.
+
+    What was taken back has to go with nothing any more. The last entry is taken back first, so what stood when one was
+    told stands as long as that does.
+    """
+    stood = numbered(diary)
+    earlier = tuple(entry for _, entry in stood)
+    return ((number, entry, earlier[:place]) for place, (number, entry) in enumerate(stood))
 
 
 def undoable(diary: Diary) -> News | None:
