@@ -269,6 +269,8 @@ def test_before_the_season_news_is_dated_on_its_first_day(season: Path) -> None:
         (("done", "T-00w/race"), ("is on Sun 26 Sep 2027, which is to come",)),
         (("race", "oslo", "2027-10-10"), ("no race of this season", "berlin-marathon-2027", "--distance")),
         (("race", "berlin", "2027-06-01"), ("is past",)),
+        (("race", "berlin", "2029-10-10"), ("more than a year after this season, which ends on", "countback init")),
+        (("race", "Oslo", "2031-10-10", "--distance", "10k"), ("more than a year after",)),
         (("race", "berlin", "cancled"), ("did you mean cancelled?",)),
         (("moved", "T-08w/long", "friday"), ("is on Sun 1 Aug 2027, in another week", "T-08w/long 2027-06-11")),
         (

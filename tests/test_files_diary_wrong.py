@@ -161,6 +161,11 @@ WRONG = (
         38,
         "two A races do not fit one week",
     ),
+    # what season.toml would say of a [[race]]
+    ('priority = "C"', "taper_days = 28", 39, "a forced four-week taper failed: 21 days at most (S48)"),
+    ('priority = "C"', "taper_days = 3", 39, "7 to 14 days fit Trail 15 (15 km)"),
+    ("date = 2027-08-15", "date = 2040-08-15", 37, "more than five years after the season begins"),
+    ("date = 2027-10-10", "date = 2098-10-10", 19, "more than five years after the season begins"),
 )
 
 
@@ -266,6 +271,23 @@ def test_a_race_is_where_earlier_entries_put_it(known: Background) -> None:
     assert problems_of(GOOD + moved.format("2027-09-26"), known) == ()
     (problem,) = problems_of(GOOD + moved.format("2027-10-10"), known)
     assert "the day of Berlin Marathon" in problem.message
+
+
+def test_a_race_that_comes_in_is_held_to_the_plan_as_the_others() -> None:
+    """[plan] may set what does not fit it; a base that a beginner cannot skip is refused, too."""
+    plan, beginner = "[plan]\ntaper_days = 21", 'level = "beginner"'
+    text = SEASON.replace("[plan]", plan)
+    season = parse_season(text.replace('level = "intermediate"', beginner).encode())
+    assert isinstance(season, Season), season
+    first = build(season)
+    known = Background(season, first.start, first.end, partial(plan_of, season))
+    race = {"added": "true", "name": '"Fast 5k"', "date": "2027-12-05", "distance": '"5k"'}
+    (problem,) = problems_of(entry("2027-05-01", "race", **race), known)
+    assert "days fit Fast 5k (5k); for one race alone it may stand" in problem.message
+    (problem,) = problems_of(entry("2027-05-01", "race", **race, taper_days="10", base_weeks="0"), known)
+    assert "a beginner cannot skip base (S10)" in problem.message
+    assert problems_of(entry("2027-05-01", "race", **race, taper_days="10"), known) == ()
+    assert problems_of(entry("2027-05-01", "race", **race, priority='"C"'), known) == ()
 
 
 def test_a_race_that_was_run_stays(known: Background) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from countback.cli import given, news, which
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 _CANCELLED = ("cancelled", "canceled")
 _OF_A_NEW_RACE = ("distance", "priority", "goal", "race_start")
 _KEYS = {"race_start": "start"}
+_A_YEAR = timedelta(days=366)
 
 
 def run(told: Namespace) -> int:
@@ -44,6 +46,7 @@ def run(told: Namespace) -> int:
     races = races_after(stands.season, stands.diary)
     known = which.race(races.values(), name)
     to = None if text.lower() in _CANCELLED else _day(text, today)
+    _refuse_far(to, stands)
     if known is None:
         if not told.distance and (gone := _cancelled(stands, name)):
             raise Stop(gone)
@@ -61,6 +64,15 @@ def _day(text: str, today: date) -> date:
     if found < today:
         raise Stop(f"{dated(found)} is past; a race is moved to a day that is still to come.")
     return found
+
+
+def _refuse_far(day: date | None, stands: Standing) -> None:
+    """A day so long after all that is planned is a slip of the pen, or of another season."""
+    if day is not None and day - stands.plan.end > _A_YEAR:
+        raise Stop(
+            f"{dated(day)} is more than a year after this season, which ends on {dated(stands.plan.end)}. "
+            "If that is meant, make it a season of its own: countback init in a new folder."
+        )
 
 
 def _cancelled(stands: Standing, name: str) -> str:

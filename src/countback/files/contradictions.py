@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from countback.files.choices import WEEKDAYS
 from countback.files.distances import implausible
-from countback.files.limits import beyond_limits
+from countback.files.limits import beyond_limits, race_limits
 from countback.files.problem import Mistake
 from countback.files.words import listed
 from countback.training.model import Level, Priority, Running, monday
@@ -30,14 +30,20 @@ def contradictions(season: SeasonTable, default_rules: str) -> Iterator[Mistake]
     rules = load(season.rules or default_rules)
     yield from _week(season.week)
     yield from _room_for_runs(season, rules)
-    yield from _beginner(season)
     yield from _heart_rates(season)
     yield from _priorities(season.race)
+    yield from of_races(season, rules)
+    yield from _absences(season.away)
+    yield from beyond_limits(season, rules)
+
+
+def of_races(season: SeasonTable, rules: Rules) -> Iterator[Mistake]:
+    """What each race is held to, whether it stands in the season from its start or comes into it later."""
+    yield from _beginner(season)
     yield from _race_days(season)
     yield from _race_pairs(season.race)
     yield from _goals(season.race)
-    yield from _absences(season.away)
-    yield from beyond_limits(season, rules)
+    yield from race_limits(season, rules)
 
 
 def _week(week: WeekTable) -> Iterator[Mistake]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from countback.files.newcomers import objections
 from countback.files.problem import Mistake
 from countback.files.words import likely
 from countback.training.diary import (
@@ -22,10 +23,10 @@ from countback.training.diary import (
     told,
     undoable,
 )
-from countback.training.model import Priority, Race, Season, monday
+from countback.training.model import Race, Season
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from countback.training.model import Plan
 
@@ -86,7 +87,7 @@ def strangers(diary: Diary, known: Background) -> Iterator[Mistake]:
         for key, message in (
             *_days(entry, known),
             *_too_late(entry, races, known),
-            *_race_mistakes(entry, races),
+            *_race_mistakes(entry, races, known),
             *_raced(entry),
             *_moved(entry, races, known),
         ):
@@ -127,43 +128,32 @@ def _after(entry: Entry, races: Races) -> Races:
     return races
 
 
-def _race_mistakes(entry: Entry, races: Races) -> Iterator[tuple[str, str]]:
+def _race_mistakes(entry: Entry, races: Races, known: Background) -> Iterator[tuple[str, str]]:
     match entry:
         case RaceChanged(race=name) if name not in races:
             near = likely(name, races)
             hint = f'did you mean "{near}"?' if near else f"the races are {', '.join(races) or 'none'}"
             yield "id", f'id = "{name}": no race of this season has this id; {hint}'
-        case RaceChanged():
-            yield from _race_moved(entry, races)
+        case RaceChanged(race=name, to=to):
+            race = races[name]
+            others = [other for other in races.values() if other is not race]
+            if race.date < entry.on:
+                yield (
+                    "id",
+                    f'id = "{race.id}": {race.name} was on {race.date}, which is past; a race that was run stays',
+                )
+            elif to is not None:
+                yield from _race_day(entry, replace(race, date=to), others, known)
         case RaceAdded(race=race):
-            yield from _race_added(entry, race, races)
+            yield from _race_day(entry, race, races.values(), known)
 
 
-def _race_moved(entry: RaceChanged, races: Races) -> Iterator[tuple[str, str]]:
-    race = races[entry.race]
-    others = {name: other for name, other in races.items() if name != entry.race}
-    if race.date < entry.on:
-        yield "id", f'id = "{race.id}": {race.name} was on {race.date}, which is past; a race that was run stays'
-    elif entry.to is not None:
-        yield from _race_day(entry, replace(race, date=entry.to), others)
-
-
-def _race_added(entry: RaceAdded, race: Race, races: Races) -> Iterator[tuple[str, str]]:
-    if race.id in races:
-        yield "id", f'id = "{race.id}": {races[race.id].name} has this id already; each race needs its own'
-    yield from _race_day(entry, race, races)
-
-
-def _race_day(entry: Entry, race: Race, others: Races) -> Iterator[tuple[str, str]]:
-    """A race's new day: ahead, and not beside another race."""
+def _race_day(entry: Entry, race: Race, others: Iterable[Race], known: Background) -> Iterator[tuple[str, str]]:
+    """A race on its new day: ahead, and as season.toml would have it."""
     if race.date < entry.on:
         yield "date", f"date = {race.date}: this is before the day it was told (on = {entry.on})"
-    for other in others.values():
-        if other.date == race.date:
-            yield "date", f"date = {race.date}: on this day is {other.name} already"
-        elif {race.priority, other.priority} == {Priority.A} and monday(race.date) == monday(other.date):
-            way_out = "two A races do not fit one week; make one of them B or C"
-            yield "date", f"date = {race.date}: {other.name} is in the same week, on {other.date}; {way_out}"
+    else:
+        yield from objections(race, others, known.season, known.start)
 
 
 def _raced(entry: Entry) -> Iterator[tuple[str, str]]:

@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 
 def beyond_limits(season: SeasonTable, rules: Rules) -> Iterator[Mistake]:
-    """What is set outside of what the rules allow."""
+    """What is set for the athlete and the weeks outside of what the rules allow."""
     yield from _runs(season, rules)
     yield from _strength(season, rules)
     yield from _growth(season, rules)
     yield from _down_weeks(season, rules)
     yield from _long_runs(season, rules)
+
+
+def race_limits(season: SeasonTable, rules: Rules) -> Iterator[Mistake]:
+    """What the way to a race is set to outside of what the rules allow."""
     yield from _long_tapers(season, rules)
     yield from _layouts(season, rules)
 
