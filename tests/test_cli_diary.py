@@ -379,6 +379,58 @@ def test_a_race_on_another_day_of_its_week_changes_that_week_alone(season: Path)
     assert "Phases" not in moved
 
 
+@pytest.mark.parametrize(
+    ("today", "told", "why"),
+    [
+        ("2027-08-25", ("missed", "2027-08-25..2027-08-31"), "Days off."),
+        ("2027-03-10", ("race", "spring", "2027-04-25"), "Spring 10k has another day."),
+        ("2027-03-10", ("race", "spring", "cancelled"), "Spring 10k was cancelled."),
+        ("2027-06-08", ("race", "berlin", "2027-10-10"), "Berlin Marathon has another day."),
+        ("2027-06-08", ("tested", "5k", "21:40"), "Other paces."),
+        ("2027-06-08", ("moved", "long", "saturday"), "You moved Long run 21 km."),
+        ("2027-06-08", ("away", "2027-08-09..2027-08-10"), "You are away."),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, tuple) else one,
+)
+def test_every_change_has_its_true_reason(today: str, told: tuple[str, ...], why: str, season: Path) -> None:
+    """As text and as data: what the entry says, where no reason of the plan is new."""
+    asked = (*told, "-n", "--today", today)
+    before = json.loads(run("show", "--json", "--today", today, cwd=season).out)
+    reasons = {change["why"] for change in json.loads(run(*asked, "--json", cwd=season).out)["changes"]}
+    assert why in reasons
+    assert not reasons & {week["why"] for week in before["weeks"]} - {why}
+    shown = run(*asked, cwd=season).out
+    assert f" {why}\n" in shown or "their paces change: " in shown
+
+
+def test_a_finding_that_check_told_before_is_not_new(season: Path) -> None:
+    """Not where the race of its weeks has moved, which gives them other addresses."""
+    before = {one["message"] for one in data(season, "check")["findings"]}
+    after = {one["message"] for one in data(season, "race", "berlin", "2027-10-10", "-n")["findings"]}
+    assert not before & after
+
+
+def test_more_are_counted_only_where_some_are_listed(season: Path) -> None:
+    """Other paces change no day and no title."""
+    assert "\n109 sessions to come keep their day" in tell(season, "tested", "5k", "21:40", "-n").out
+    assert "2 more sessions to come keep their day" in tell(season, "weekly", "60 km", "-n").out
+
+
+def test_what_was_left_out_and_then_run_is_shown_as_done(season: Path) -> None:
+    """With its mark, and no plus as if it came new."""
+    on = ("--today", "2027-05-18")
+    assert run(*on, "skipped", "T-19w/long", cwd=season).code == 0
+    shown = run(*on, "done", "T-19w/long", "-n", cwd=season).out
+    assert "✓ Long run 21 km, done\n" in shown
+    assert "+ Long run" not in shown
+
+
+def test_a_race_whose_cancelling_is_taken_back_is_not_new(season: Path) -> None:
+    """It was there before."""
+    tell(season, "race", "berlin", "cancelled")
+    assert "Berlin Marathon is on again, on Sun 26 Sep 2027" in tell(season, "undo").out
+
+
 def test_days_off_with_fever_tell_the_day_that_comes_on_top(season: Path) -> None:
     """Three days with fever are planned as four, which a runner can add up."""
     told = tell(season, "missed", "1 june..3 june", "--because", "ill", "--fever", "-n").out

@@ -108,7 +108,7 @@ def test_strength_follows_its_run_slightly() -> None:
 
 
 def test_the_reason_is_what_is_news() -> None:
-    """The session's own reason, else its week's, else the entry's."""
+    """The session's own reason, else its week's, where they are new; else the entry's."""
     before = plan()
     moved = with_session(before, EASY, date=TUESDAY)
     week = replace(moved, weeks=tuple(replace(w, why="Back after 7 days off.") for w in moved.weeks))
@@ -123,6 +123,25 @@ def test_what_is_gone_has_the_reason_of_its_week() -> None:
     after = replace(after, weeks=tuple(replace(w, why="Nothing fast for now.") for w in after.weeks))
     (change,) = difference(plan(), after, "You were ill.")
     assert change.why == "Nothing fast for now."
+
+
+def test_what_was_a_reason_before_explains_no_change() -> None:
+    """A week that is smaller than it was has not become so by what it was before, nor by what other weeks are."""
+    even = replace(plan(), weeks=tuple(replace(w, why="An even step.") for w in plan().weeks))
+    first, second, *rest = even.weeks
+    race_week = replace(even, weeks=(first, replace(second, why="Race week."), *rest))
+    for before in (even, race_week):
+        less = without(even, QUALITY)
+        less = replace(less, weeks=tuple(replace(w, volume=w.volume - 10) for w in less.weeks))
+        reasons = {change.why for change in difference(before, less, "Days off.")}
+        assert reasons == {"Days off."}
+
+
+def test_what_was_left_out_and_then_run_is_no_new_session() -> None:
+    """It has become done."""
+    left, done = (with_session(plan(), EASY, state=state) for state in (State.SKIPPED, State.DONE))
+    assert [change.what for change in difference(left, done)] == [What.CHANGED]
+    assert [change.what for change in difference(done, left)] == [What.DROPPED]
 
 
 # --- this week, the block, the race ----------------------------------------------------------------------------------

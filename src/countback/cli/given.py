@@ -58,6 +58,12 @@ class Standing:
 
         return said(entry, self.plan, race_names(self.season, self.diary))
 
+    def reason(self, entry: News) -> str:
+        """An entry as the reason of what changes by it."""
+        from countback.views.said import race_names, reason
+
+        return reason(entry, self.plan, race_names(self.season, self.diary))
+
     def origin(self) -> Origin:
         """By which entry each event became what it is."""
         from countback.events.origin import origin_of

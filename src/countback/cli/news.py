@@ -37,9 +37,9 @@ def tell(told: Namespace, stands: Standing, entry: News) -> int:
     It is written before anything is printed: a reader who goes away (`| head`) does not keep it from being written.
     """
     _refuse(stands, entry)
-    shift = shift_to(told, stands, (*stands.diary, entry), stands.said(entry))
+    shift = shift_to(told, stands, (*stands.diary, entry), stands.reason(entry))
     if not told.dry_run and (now := write(told, stands, entry)) is not stands:
-        shift = shift_to(told, now, (*now.diary, entry), now.said(entry))
+        shift = shift_to(told, now, (*now.diary, entry), now.reason(entry))
     show(told, shift, entry, stands.said(entry))
     if medical(entry) and not any(NOT_MEDICAL in finding.message for finding in shift.findings):
         say.note(f"{NOT_MEDICAL}: ill or injured for long, ask somebody who has studied it.")

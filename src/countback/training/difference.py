@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from countback.training.model import NOT_RUN, WEEK, PhaseKind, Repeat, SessionKind, monday
+from countback.training.model import NOT_RUN, WEEK, PhaseKind, Repeat, SessionKind, State, monday
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,8 +69,8 @@ def difference(before: Plan, after: Plan, because: str = "") -> tuple[Change, ..
     """Every session that is not the same in both plans, by date. `because` is the reason where the plan tells none."""
     addresses = dict.fromkeys(chain(after.by_address, before.by_address))
     pairs = ((before.by_address.get(name), after.by_address.get(name)) for name in addresses)
-    was, now = ({week.start: week for week in plan.weeks} for plan in (before, after))
-    weeks = _Weeks(was, now, because, frozenset(session.why for session in before.sessions))
+    reasons = frozenset((*(one.why for one in before.sessions), *(week.why for week in before.weeks)))
+    weeks = _Weeks({week.start: week for week in after.weeks}, because, reasons)
     changes = (_change(old, new, weeks) for old, new in pairs if _told(old) != _told(new))
     return tuple(sorted(changes, key=lambda change: (change.session.date, change.address)))
 
@@ -103,12 +103,11 @@ def grouped(changes: tuple[Change, ...], plan: Plan, today: date) -> Iterator[tu
 
 @dataclass(frozen=True, slots=True)
 class _Weeks:
-    """The weeks of both plans by their Monday, and the reason where neither session nor week has one of its own.
+    """The weeks of the new plan by their Monday, and the reason where neither session nor week has one of its own.
 
-    `reasons` are those that sessions had before.
+    `reasons` are those that sessions and weeks had before.
     """
 
-    before: dict[date, Week]
     after: dict[date, Week]
     because: str
     reasons: frozenset[str]
@@ -126,6 +125,8 @@ def _what(before: Session | None, after: Session | None) -> What:
         return What.DROPPED
     if before is None:
         return What.DROPPED if after.state in NOT_RUN else What.ADDED
+    if after.state is State.DONE and before.state is not State.DONE:
+        return What.CHANGED
     if (before.state in NOT_RUN) != (after.state in NOT_RUN):
         return What.DROPPED if after.state in NOT_RUN else What.ADDED
     if _place(before) != _place(after):
@@ -153,23 +154,16 @@ def _at_a_glance(session: Session) -> tuple[object, ...]:
     return *_place(session), session.kind, session.title, session.state, session.hard
 
 
-def _held(new: Week, old: Week, before: Session | None, after: Session | None) -> bool:
-    """Whether the week's volume, which is another one, made the session what it is now."""
-    told = any(one is not None and one.state in NOT_RUN for one in (before, after))
-    return new.volume != old.volume and not told
-
-
 def _why(before: Session | None, after: Session | None, found: Session, weeks: _Weeks) -> str:
     """Why it changed; the first of these that applies.
 
-    Its own new reason, if no session had it before; its week's, if that or the week's volume is another; its own, if it
-    is another; that of the entry.
+    Its own new reason, or its week's, if nothing had it before; that of the entry. What was a reason before explains
+    what is as it is, and no change.
     """
     own = after.why if after is not None and (before is None or after.why != before.why) else ""
     if own and own not in weeks.reasons:
         return own
-    start = monday(found.date)
-    old, new = weeks.before.get(start), weeks.after.get(start)
-    if new is not None and new.why and (old is None or old.why != new.why or _held(new, old, before, after)):
-        return new.why
-    return own or weeks.because or (found.why if after else "")
+    week = weeks.after.get(monday(found.date))
+    if week is not None and week.why and week.why not in weeks.reasons:
+        return week.why
+    return weeks.because or own or (found.why if after else "")

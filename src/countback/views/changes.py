@@ -18,7 +18,7 @@ from countback.views.paper import Prose, head, line, quiet
 from countback.views.twice import phase_lines, week_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from rich.text import Text
@@ -33,7 +33,7 @@ _TITLES = {Part.THIS_WEEK: "This week", Part.BLOCK: "The block", Part.RACE: "The
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """What an entry did: the plan before and after, what is different, and the entry in words."""
+    """What an entry did: the plan before and after, what is different, and the entry as the reason of it."""
 
     before: Plan
     after: Plan
@@ -45,7 +45,9 @@ class Shift:
     def findings(self) -> tuple[Finding, ...]:
         """What a careful coach would object to now and did not before."""
         known = {_matter(one) for one in self.before.findings}
-        return tuple(one for one in self.after.findings if _matter(one) not in known)
+        said = {(one.code, one.message) for one in self.before.findings}
+        new = (one for one in self.after.findings if _matter(one) not in known)
+        return tuple(one for one in new if (one.code, one.message) not in said)
 
 
 def _matter(finding: Finding) -> tuple[str, date | None, str | None]:
@@ -114,32 +116,31 @@ def _set_out(blocks: list[list[Text]], shift: Shift) -> list[Text]:
 
 
 def _part(part: Part, changes: tuple[Change, ...], shift: Shift) -> Iterator[Text]:
-    """Week by week; this week and the next day by day."""
+    """Week by week; this week and the next day by day. Of weeks that are only counted, reasons stand below the last."""
     if part is Part.RACE:
         yield from _race_stands(shift)
     this = monday(shift.today)
     ordered = sorted(changes, key=lambda change: change.session.date)
     weeks = [(start, tuple(found)) for start, found in groupby(ordered, lambda change: monday(change.session.date))]
+    reasons: list[str] = []
     for start, inside in weeks:
         near = this <= start <= this + WEEK
         soon = len(weeks) <= _WEEKS or start <= this + _NEAR * WEEK
         listed = near or (soon and len(inside) <= _LISTED)
+        found = [] if listed else [why for why, _ in Counter(change.why for change in inside).most_common()]
+        if found != reasons:
+            yield from (quiet(why, 4) for why in reasons)
+        reasons = found
         if start != this or len(weeks) > 1 or _volume(shift.before, start) != _volume(shift.after, start):
-            yield from _week(start, inside, shift, counted=not listed)
-        yield from _days(inside, shift) if listed else ()
+            counted = "" if listed else _counted(inside, shift.today)
+            yield from week_lines(shift.before, shift.after, start, counted)
+        yield from _days(inside, shift.today) if listed else ()
+    yield from (quiet(why, 4) for why in reasons)
 
 
 def _volume(plan: Plan, start: date) -> int | None:
     week = plan.week_of(start)
     return week.volume if week else None
-
-
-def _week(start: date, changes: Sequence[Change], shift: Shift, *, counted: bool) -> Iterator[Text]:
-    """The week and, where its changes are only counted, its reason."""
-    yield from week_lines(shift.before, shift.after, start, _counted(changes, shift.today) if counted else "")
-    week = shift.after.week_of(start)
-    if week and counted and any(change.why != shift.because for change in changes):
-        yield quiet(week.why, 4)
 
 
 def _counted(changes: Sequence[Change], today: date) -> str:
@@ -153,15 +154,15 @@ def _word(change: Change, today: date) -> str:
     return words.became(change.session.state.value, change.session.date, today) if dropped else change.what.value
 
 
-def _days(changes: Iterable[Change], shift: Shift) -> Iterator[Text]:
-    """The changes day by day; a reason that several lines share stands once, below them, the entry's own nowhere."""
+def _days(changes: Iterable[Change], today: date) -> Iterator[Text]:
+    """The changes day by day; a reason that several lines share stands once, below them."""
     days = groupby(changes, lambda change: change.session.date)
-    told = [(day, why, text) for day, found in days for why, text in _texts(tuple(found), shift.today)]
+    told = [(day, why, text) for day, found in days for why, text in _texts(tuple(found), today)]
     for number, (day, why, text) in enumerate(told):
         new = number == 0 or told[number - 1][0] != day
         yield Prose("  ", words.day(day) if new else " " * 10, "  ", text, hang=14)
         last = number + 1 == len(told) or told[number + 1][1] != why
-        if last and why != shift.because:
+        if last and why:
             yield quiet(why, 14)
 
 
@@ -218,7 +219,8 @@ def _turned(change: Change) -> str:
 
 def _race_stands(shift: Shift) -> Iterator[Text]:
     """Every A race to come: that it stands, where it went, that it is off."""
-    return (Prose("  ", _stands(*goal), hang=4) for goal in _goals(shift))
+    known = {race.id for race in shift.before.season.races}
+    return (Prose("  ", _stands(*goal, known), hang=4) for goal in _goals(shift))
 
 
 def _goals(shift: Shift) -> Iterator[tuple[Race, date | None, date | None]]:
@@ -236,10 +238,12 @@ def _race_day(race: Race, plan: Plan) -> date | None:
     return planned.date if planned else None
 
 
-def _stands(race: Race, before: date | None, after: date | None) -> str:
+def _stands(race: Race, before: date | None, after: date | None, known: Collection[str]) -> str:
+    """What became of a race; one that is `known` by its id and comes in was cancelled before."""
     old, new = (dated(day) if day else "" for day in (before, after))
     if not before or not after:
-        return f"{race.name} is new, on {new}" if after else f"{race.name} is off"
+        come = "is on again" if race.id in known else "is new"
+        return f"{race.name} {come}, on {new}" if after else f"{race.name} is off"
     if before == after:
         return f"{race.name} stays on {new}"
     return f"{race.name} is on {new}, was {old}: {_shifted(before, after)}"
@@ -257,11 +261,11 @@ def _shifted(before: date, after: date) -> str:
 
 def _counted_anew(shift: Shift) -> list[list[Text]]:
     """The race, the phases before and now, and the days to come."""
-    coming = tuple(_by_day(shift))
-    rows = [*_days(coming, shift)] if coming else [line("  stay as they are.")]
+    coming, phases = tuple(_by_day(shift)), [*phase_lines(shift.before, shift.after)]
+    rows = [*_days(coming, shift.today)] if coming else [line("  stay as they are.")]
     return [
         [head(_TITLES[Part.RACE]), *_race_stands(shift)],
-        [*phase_lines(shift.before, shift.after)],
+        [*phases, quiet(shift.because, 2)] if phases else [],
         [head("The next days"), *rows],
         [quiet(f"{words.count(len(shift.changes), 'session')} in all; --json tells them one by one.")],
     ]
@@ -294,7 +298,8 @@ def _slight(shift: Shift) -> Iterator[Text]:
         paces = "; ".join(_paces(shift))
         keep, their = ("keeps", "its") if count == 1 else ("keep", "their")
         told = f"{their} paces change: {paces}" if paces else "only minutes, reasons or advice change"
-        yield quiet(f"{words.count(count, 'more session')} to come {keep} {their} day and title; {told}.")
+        sessions = "session" if count == len(shift.changes) else "more session"
+        yield quiet(f"{words.count(count, sessions)} to come {keep} {their} day and title; {told}.")
 
 
 def _paces(shift: Shift) -> Iterator[str]:

@@ -66,6 +66,44 @@ def said(entry: News, plan: Plan, races: Mapping[str, str]) -> str:
             assert_never(entry)
 
 
+def reason(entry: News, plan: Plan, races: Mapping[str, str]) -> str:
+    """What an entry gives as the reason of a change, in a few words; arguments as of `said`."""
+    match entry:
+        case Absent():
+            told = "You are away." if entry.cause is Cause.AWAY else "Days off."
+        case Skipped() | Moved() | Done():
+            told = _session_reason(entry, plan)
+        case RaceChanged(race=name, to=to):
+            told = f"{races.get(name, name)} {'was cancelled' if to is None else 'has another day'}."
+        case RaceAdded():
+            told = f"{entry.race.name} was entered."
+        case Tested():
+            told = "Other paces."
+        case Weekly():
+            told = "Another weekly volume."
+        case Edited():
+            told = _measured(entry)
+        case _:
+            assert_never(entry)
+    return told
+
+
+def _session_reason(entry: Skipped | Moved | Done, plan: Plan) -> str:
+    title = _title(entry.session, plan)
+    match entry:
+        case Moved():
+            return f"You moved {title}."
+        case Done():
+            return f"{title} was done."
+        case Skipped():
+            return f"{title} is {'wanted again' if entry.restored else 'left out'}."
+
+
+def _title(address: str, plan: Plan) -> str:
+    found = plan.by_address.get(address)
+    return found.title if found else address
+
+
 def _titled(address: str, plan: Plan) -> str:
     """`Long run 18 km (T-08w)`; the address alone where the plan has no such session any more."""
     found = plan.by_address.get(address)
