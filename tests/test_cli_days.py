@@ -35,6 +35,8 @@ BACK, AHEAD = Looking
         ("this monday", "2027-05-10", "2027-05-10"),
         ("3 days ago", "2027-05-09", "2027-05-09"),
         ("in 2 weeks", "2027-05-26", "2027-05-26"),
+        ("a week ago", "2027-05-05", "2027-05-05"),
+        ("in a day", "2027-05-13", "2027-05-13"),
         ("3 may", "2027-05-03", "2028-05-03"),
         ("June 1", "2026-06-01", "2027-06-01"),
         ("3 May, 2029", "2029-05-03", "2029-05-03"),
@@ -72,6 +74,9 @@ def test_what_is_no_day_is_told(text: str) -> None:
         ("fri 7 aug", "if Sat 7 Aug 2027 is meant, write 2027-08-07"),  # a Friday in 2026
         ("4.4.2027", "in numbers it is written year-month-day"),
         ("2027-4-4", "in numbers it is written year-month-day"),
+        ("14.6", "in numbers it is written year-month-day"),
+        ("14.6.", "in numbers it is written year-month-day"),
+        ("14/6", "in numbers it is written year-month-day"),
     ],
 )
 def test_another_day_than_the_one_that_was_typed_is_never_taken(text: str, meant: str) -> None:
@@ -106,11 +111,34 @@ def test_another_day_than_the_one_that_was_typed_is_never_taken(text: str, meant
         ("next week", AHEAD, "2027-05-17", "2027-05-23"),
         ("yesterday", BACK, "2027-05-11", "2027-05-11"),
         ("3 may..9 may", BACK, "2027-05-03", "2027-05-09"),
+        ("3-9 may", BACK, "2027-05-03", "2027-05-09"),
+        ("the 3rd to the 9th of may", BACK, "2027-05-03", "2027-05-09"),
+        ("3 – 9 May 2026", BACK, "2026-05-03", "2026-05-09"),
+        ("may 3-9", BACK, "2027-05-03", "2027-05-09"),
+        ("3 may-9 may", BACK, "2027-05-03", "2027-05-09"),
+        ("mon-wed", BACK, "2027-05-10", "2027-05-12"),
+        ("mon–wed", AHEAD, "2027-05-17", "2027-05-19"),
+        ("since monday", BACK, "2027-05-10", "2027-05-12"),
+        ("since 3 may", AHEAD, "2027-05-03", "2027-05-12"),
+        ("since yesterday", BACK, "2027-05-11", "2027-05-12"),
+        ("last weekend", BACK, "2027-05-08", "2027-05-09"),
+        ("this weekend", BACK, "2027-05-15", "2027-05-16"),
+        ("the weekend", BACK, "2027-05-08", "2027-05-09"),
+        ("weekend", AHEAD, "2027-05-15", "2027-05-16"),
+        ("a week ago", BACK, "2027-05-05", "2027-05-05"),
     ],
 )
 def test_a_stretch_of_days_is_understood(text: str, looking: Looking, start: str, end: str) -> None:
     """Both ends included; the end from the beginning on, a date without its year inside the season."""
     assert tuple(map(str, span(text, WEDNESDAY, looking, SEASON))) == (start, end)
+
+
+def test_the_next_weekend_is_asked_about_before_this_one() -> None:
+    """It could be either; on a Saturday it is that of the next week."""
+    with pytest.raises(Stop, match="could begin on Sat 15 May 2027 or Sat 22 May 2027; write this weekend, or both"):
+        span("next weekend", WEDNESDAY, AHEAD, SEASON)
+    assert str(span("next weekend", date(2027, 5, 15), AHEAD, SEASON)[0]) == "2027-05-22"
+    assert str(span("last weekend", date(2027, 5, 16), BACK, SEASON)[0]) == "2027-05-08"
 
 
 @pytest.mark.parametrize("text", ["2027-05-03 2027-05-09", "3 may 9 may", "yesterday today", "mon tue"])
@@ -145,8 +173,24 @@ def test_what_is_no_stretch_is_told(text: str) -> None:
 )
 def test_a_moment_is_understood(text: str, when: str, hour: time | None) -> None:
     """A day, a day and an hour, or another hour of the session's own day."""
-    found = moment(text, WEDNESDAY, date(2027, 8, 1))
+    own = date(2027, 8, 1) if text == "18:15" else WEDNESDAY
+    found = moment(text, WEDNESDAY, own)
     assert (str(found[0]), found[1]) == (when, hour)
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("saturday", "2027-07-31"),
+        ("on monday 07:00", "2027-07-26"),
+        ("next saturday", "2027-05-15"),
+        ("tomorrow", "2027-05-13"),
+    ],
+)
+def test_a_weekday_alone_is_of_the_week_of_what_is_moved(text: str, when: str) -> None:
+    """Where that is ahead; what says more is told from today on."""
+    assert str(moment(text, WEDNESDAY, date(2027, 8, 1))[0]) == when
+    assert str(moment("saturday", WEDNESDAY, date(2027, 5, 3))[0]) == "2027-05-15"
 
 
 def test_an_hour_that_no_clock_has_is_told() -> None:

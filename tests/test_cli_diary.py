@@ -272,7 +272,7 @@ def test_before_the_season_news_is_dated_on_its_first_day(season: Path) -> None:
         (("race", "berlin", "2029-10-10"), ("more than a year after this season, which ends on", "countback init")),
         (("race", "Oslo", "2031-10-10", "--distance", "10k"), ("more than a year after",)),
         (("race", "berlin", "cancled"), ("did you mean cancelled?",)),
-        (("moved", "T-08w/long", "friday"), ("is on Sun 1 Aug 2027, in another week", "T-08w/long 2027-06-11")),
+        (("moved", "T-08w/long", "next friday"), ("is on Sun 1 Aug 2027, in another week", "T-08w/long 2027-06-11")),
         (
             ("race", "berlin", "2027-10-10", "--goal", "3:40:00"),
             (
@@ -288,6 +288,12 @@ def test_before_the_season_news_is_dated_on_its_first_day(season: Path) -> None:
         (("race", "Stadtlauf", "2027-08-01", "--distance", "10q"), ("--distance '10q'",)),
         (("race", "Stadtlauf", "cancelled", "--distance", "10k"), ("no race of this season",)),
         (("tested", "5k"), ("a distance and a time",)),
+        (
+            ("tested", "5k", "21:40", "yesterday"),
+            ("from the day on which it is told; leave 'yesterday' out: countback tested 5k 21:40",),
+        ),
+        (("tested", "5k", "21:40", "quick"), ("no distance that countback knows",)),
+        (("missed", "14.6"), ("in numbers it is written year-month-day",)),
         (("tested", "5k", "2:40"), ("nobody has run 5 km that fast",)),
         (("weekly", "sixty"), ("with its unit",)),
         (("undo",), ("nothing to take back",)),
@@ -334,7 +340,12 @@ def test_a_week_that_loses_a_session_to_another_is_told(season: Path) -> None:
 def test_the_same_days_cannot_be_missed_twice(season: Path) -> None:
     """The second time says what is there."""
     tell(season, "missed", "last week", "--because", "ill")
-    refused(season, "missed", "2027-06-06", words=("Nothing was written", "in the diary already, as ill"))
+    refused(
+        season, "missed", "2027-06-06", words=("Nothing was written", "in the diary already, as ill", "countback undo")
+    )
+    refused(season, "missed", "2027-06-06..2027-06-07", words=("to make it longer, tell 2027-06-07 alone",))
+    both = "tell 2027-05-30 and 2027-06-07..2027-06-08 alone"
+    refused(season, "missed", "2027-05-30..2027-06-08", words=(both, "side by side count as one stretch"))
 
 
 @pytest.mark.parametrize(
@@ -353,6 +364,12 @@ def test_what_was_told_already_is_not_written_again(said: tuple[str, ...], words
     refused(season, *said, words=(words,))
     tell(season, "undo")
     tell(season, *said)
+
+
+def test_a_weekday_is_of_the_week_of_the_session_that_is_moved(season: Path) -> None:
+    """Of a session in August it is that week's Saturday, not the next one from today on."""
+    assert data(season, "moved", "T-08w/long", "saturday", "-n")["entry"]["to"] == "2027-07-31"
+    assert data(season, "moved", "T-08w/long", "saturday", "07:30", "-n")["entry"]["to"] == "2027-07-31T07:30:00"
 
 
 def test_a_race_in_another_week_is_told_by_what_follows_from_it(season: Path) -> None:

@@ -90,6 +90,10 @@ WRONG = (
     ("# my diary", "my diary", 1, "after a key there must be ="),
     ("[[entry]]\non = 2027-05-10", "[[entry]\non = 2027-05-10", 2, "closing ]"),
     ("on = 2027-05-10", "on = 2027-02-30", 3, "no such day"),
+    ("on = 2027-05-10", "on = 2027-05-10\non = 2027-05-10", 4, "this key stands here a second time; keep one"),
+    ("on = 2027-05-10", "on = 2027-05-10 monday", 3, "something stands after the value"),
+    ("on = 2027-05-10", "on = 2027-5-1", 3, "a date is written with two digits each: 2027-05-01"),
+    ("on = 2027-05-10", "on = 2027-05-0", 3, "no such day in the calendar; a date is written as 2027-09-26"),
     ('kind = "ill"', "kind = ill", 4, "text needs quotes"),
     ("fever = true", "fever = true\nfever = true", 8, "second time"),
     # keys

@@ -1,4 +1,4 @@
-"""Days as people say them: `yesterday`, `monday`, `last week`, `thu 3 may`, `2027-05-03..2027-05-09`. Raises Stop.
+"""Days as people say them: `yesterday`, `monday`, `last week`, `thu 3 may`, `3-9 may`, `since monday`. Raises Stop.
 
 Where a day could be behind or ahead, a command says which way it looks: what was missed is behind, what is moved goes
 ahead. A day without its year is the nearest one inside the season, where a command can only mean one of that. Of a
@@ -23,9 +23,17 @@ _WEEKS: Final = {"last": -1, "this": 0, "next": 1}
 _YEARS: Final = range(1970, 2101)
 _HOUR: Final = re.compile(r"(?P<day>.*?)(?: +(?:at )?|(?<=\d)t)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::00)?")
 _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NUMBERS: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-](?:\d{4}|\d{1,2})?")
+_NUMBERS: Final = re.compile(r"\d{1,4}[./-]\d{1,2}(?:[./-](?:\d{4}|\d{1,2})?)?")
 _HALF_A_YEAR: Final = 183  # days: a stretch of more, told without a year, is one whose ends are the wrong way round
-_TO: Final = re.compile(r"\s*\.\.+\s*|\s+(?:to|until|-|–)\s+", re.IGNORECASE)
+_TO: Final = re.compile(r"\s*\.\.+\s*|\s+(?:to|until|-|–)\s+|(?<=[a-z])[-–](?=\w)|(?<=\d)[-–](?=[a-z])", re.IGNORECASE)
+_NUMBER: Final = r"\d{1,2}(?:st|nd|rd|th)?\.?"
+_JOINED: Final = r"\s*(?:-|–|\.\.+|\bto\b|\buntil\b)\s*"
+_TWO: Final = rf"(?P<first>{_NUMBER}){_JOINED}(?:the )?(?P<last>{_NUMBER})"
+_OF_A_MONTH: Final = (
+    re.compile(rf"(?:the )?{_TWO}(?P<after> (?:of )?[a-z]+\.?(?: \d{{4}})?)"),
+    re.compile(rf"(?P<before>[a-z]+\.? ){_TWO}(?P<after>(?: \d{{4}})?)"),
+)
+_SATURDAY: Final = 5
 
 
 def day(text: str, today: date, looking: Looking, season: Span | None = None) -> date:
@@ -44,10 +52,9 @@ def perhaps(text: str, today: date, looking: Looking, season: Span | None = None
 
 def span(text: str, today: date, looking: Looking, season: Span) -> Span:
     """A stretch of days, both ends included: `monday..wednesday`, `last week`, one day. Raises Stop."""
-    if week := re.fullmatch(r"(last|this|next) week", _plain(text)):
-        monday = _to_weekday(today, 0, Looking.BACK) + timedelta(weeks=_WEEKS[week[1]])
-        return monday, monday + timedelta(days=6)
-    first, *more = _TO.split(text.removeprefix("from "), maxsplit=1)
+    if named := _named(_plain(text), today, looking):
+        return named
+    first, *more = _ends(text)
     if not more:
         _refuse_two(text, today, looking, season)
     start = day(first, today, looking, season)
@@ -59,6 +66,42 @@ def span(text: str, today: date, looking: Looking, season: Span) -> Span:
     if end < start:
         raise Stop(f"{text!r} ends ({dated(end)}) before it begins ({dated(start)}); swap them, or write both dates")
     return start, end
+
+
+def _named(words: str, today: date, looking: Looking) -> Span | None:
+    """`last week`, `this weekend`, `since monday`: a stretch that has a name, or that ends today."""
+    if since := re.fullmatch(r"(?:ever )?since (.+)", words):
+        return day(since[1], today, Looking.BACK), today
+    told = re.fullmatch(r"(?:(last|this|next|the) )?(week|weekend)", words)
+    if told is None or (told[2] == "week" and told[1] not in _WEEKS):
+        return None
+    monday = _to_weekday(today, 0, Looking.BACK)
+    if told[2] == "week":
+        monday += timedelta(weeks=_WEEKS[told[1]])
+        return monday, monday + timedelta(days=6)
+    saturday = monday + timedelta(days=_SATURDAY)
+    if told[1] in _WEEKS:
+        _refuse_either(words, today, saturday)
+        saturday += timedelta(weeks=_WEEKS[told[1]])
+    elif looking is Looking.BACK and saturday > today:
+        saturday -= timedelta(weeks=1)
+    return saturday, saturday + timedelta(days=1)
+
+
+def _refuse_either(words: str, today: date, saturday: date) -> None:
+    """Before a weekend, the next one is this week's to some and the next week's to others."""
+    if words == "next weekend" and today < saturday:
+        other = saturday + timedelta(weeks=1)
+        raise Stop(f"{words!r} could begin on {dated(saturday)} or {dated(other)}; write this weekend, or both dates")
+
+
+def _ends(text: str) -> list[str]:
+    """The two ends of a stretch, or the one day that it is. Days of one month share it: `3-9 may`, `may 3 to 9`."""
+    words = _plain(text).removeprefix("from ")
+    if told := next((found for one in _OF_A_MONTH if (found := one.fullmatch(words))), None):
+        before, after = told.groupdict().get("before") or "", told["after"]
+        return [f"{before}{told[end]}{after}" for end in ("first", "last")]
+    return _TO.split(text.removeprefix("from "), maxsplit=1)
 
 
 def _end(text: str, today: date, start: date) -> date:
@@ -85,14 +128,22 @@ def _fixed(words: str, today: date) -> date | None:
 
 
 def moment(text: str, today: date, own: date) -> tuple[date, time | None]:
-    """A day ahead, and the hour if one is told: `saturday 07:30`; an hour alone is of its own day. Raises Stop."""
+    """A day ahead, and the hour if one is told: `saturday 07:30`. Raises Stop.
+
+    What is moved has a day of its `own`: an hour alone is of that day, a weekday alone of its week.
+    """
     told = _HOUR.fullmatch(f" {text.lower()}".replace("  ", " ").rstrip())
     if told is None:
-        return day(text, today, Looking.AHEAD), None
+        return _ahead(text, today, own), None
     hour, minute = int(told["hour"]), int(told["minute"])
     if hour > 23 or minute > 59:  # noqa: PLR2004
         raise Stop(f"{text!r} has no such time of day; 00:00 to 23:59 fits")
-    return day(told["day"], today, Looking.AHEAD) if told["day"].strip() else own, time(hour, minute)
+    return _ahead(told["day"], today, own) if told["day"].strip() else own, time(hour, minute)
+
+
+def _ahead(text: str, today: date, own: date) -> date:
+    alone = _plain(text).removeprefix("on ") in DAYS
+    return day(text, max(today, own - timedelta(days=own.weekday())) if alone else today, Looking.AHEAD)
 
 
 def names_weekday(text: str) -> bool:
@@ -118,11 +169,11 @@ def _near(words: str, today: date) -> date | None:
 
 
 def _counted(words: str, today: date) -> date | None:
-    """`3 days ago`, `in 2 weeks`."""
-    told = re.fullmatch(r"(in )?(\d{1,3}) (day|week)s?( ago)?", words)
+    """`3 days ago`, `a week ago`, `in 2 weeks`."""
+    told = re.fullmatch(r"(in )?(an?|one|\d{1,3}) (day|week)s?( ago)?", words)
     if told is None or bool(told[1]) == bool(told[4]):
         return None
-    return today + int(told[2]) * (1 if told[1] else -1) * timedelta(**{f"{told[3]}s": 1})
+    return today + (int(told[2]) if told[2].isdigit() else 1) * (1 if told[1] else -1) * timedelta(**{f"{told[3]}s": 1})
 
 
 def _of_a_week(words: str, today: date) -> date | None:

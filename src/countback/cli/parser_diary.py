@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 CAUSES = ("life", "ill", "injured", "away")
 
 _DAYS = (
-    "a day or days: 2027-05-03..2027-05-09, yesterday, last week, 3 may to 9 may, monday..friday. A weekday alone is "
+    "a day or days: 2027-05-03..2027-05-09, yesterday, last week, 3-9 may, since monday, mon-fri. A weekday alone is "
     "the {} one, a date without its year the one in the season; a range ends on the first such day from its beginning"
 )
 _SESSION = "a session: T-08w/long, or just long for the nearest one, or its day if it is the only one of it"

@@ -23,7 +23,7 @@ from countback.training.diary import (
     told,
     undoable,
 )
-from countback.training.model import Race, Season
+from countback.training.model import DAY, Race, Season
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,13 +68,20 @@ def _absence(entry: Absent, stood: Diary) -> Iterator[tuple[str, str]]:
         yield "to", f"to = {entry.end}: this is before from = {entry.start}; swap them"
     for other in stood:
         if isinstance(other, Absent) and other.start <= entry.end and entry.start <= other.end:
-            reason = f"{_span(other)} is in the diary already, as {other.cause}; each day stands in one entry only: "
-            reason += f"tell the days after {other.end} alone, or take that entry back first (countback undo)"
-            yield "from", f"from = {entry.start}: {reason}"
+            reason = f"{_span(other.start, other.end, ' to ')} is in the diary already, as {other.cause}"
+            yield "from", f"from = {entry.start}: {reason}; each day stands in one entry only: {_rest(entry, other)}"
 
 
-def _span(absent: Absent) -> str:
-    return f"{absent.start}" if absent.start == absent.end else f"{absent.start} to {absent.end}"
+def _rest(entry: Absent, other: Absent) -> str:
+    """How to tell the days that another entry does not hold, or all of them anew."""
+    before, after = (entry.start, other.start - DAY), (other.end + DAY, entry.end)
+    rest = " and ".join(_span(*days, "..") for days in (before, after) if days[0] <= days[1])
+    longer = f"to make it longer, tell {rest} alone, since days side by side count as one stretch; " if rest else ""
+    return f"{longer}to tell it anew, take that entry back first (countback undo)"
+
+
+def _span(start: date, end: date, to: str) -> str:
+    return f"{start}" if start == end else f"{start}{to}{end}"
 
 
 # --- with the season and its plan ------------------------------------------------------------------------------------

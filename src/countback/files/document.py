@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from countback.files.problem import Problem
@@ -72,12 +73,15 @@ def _not_toml(name: str, text: str, error: str) -> Problem:
 
 
 def _short_date(written: str) -> str | None:
-    """`2027-9-6`, which TOML does not take for a date; nor one that no calendar has."""
+    """`2027-9-6`, which TOML does not take for a date; nor one that no calendar has. Of a right date, nothing."""
     parts = re.search(r"=\s*(\d{4})-(\d{1,2})-(\d{1,2})\b", written)
-    whole = f"{parts[1]}-{parts[2]:0>2}-{parts[3]:0>2}" if parts else ""
-    if whole and whole in written:
-        return "there is no such day in the calendar"
-    return f"a date is written with two digits each: {whole}" if whole else None
+    if parts is None:
+        return None
+    try:
+        whole = str(date(*map(int, parts.groups())))
+    except ValueError:
+        return "there is no such day in the calendar; a date is written as 2027-09-26"
+    return None if whole in written else f"a date is written with two digits each: {whole}"
 
 
 def _no_comma(error: str, written: str) -> str | None:
