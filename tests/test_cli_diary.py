@@ -6,11 +6,13 @@ import json
 import os
 import signal
 import subprocess
-from datetime import datetime, timedelta
+from argparse import Namespace
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from countback.cli.keeper import Asked, Keeper
 from tests.runs import COMMAND, Ended, example, run
 
 if TYPE_CHECKING:
@@ -647,6 +649,21 @@ def test_undo_is_the_way_out_of_a_wrong_diary(season: Path) -> None:
     assert "diary.toml" not in tell(season, "undo").err.removeprefix("Written to diary.toml")
     assert "+ Long run 21 km" in tell(season, "undo").out
     refused(season, "undo", words=("nothing to take back",))
+
+
+MISSED = '[[entry]]\non = 2027-06-08\nkind = "missed"\nfrom = 2027-06-08\nto = 2027-05-08\n'
+TWIN = '[[entry]]\non = 2027-06-08\nkind = "race"\nadded = true\nname = "Twin"\ndate = 2027-09-26\ndistance = "5k"\n'
+
+
+@pytest.mark.parametrize("wrong", [MISSED, TWIN])
+def test_of_what_was_wrong_and_taken_back_no_plan_is_made(wrong: str, season: Path) -> None:
+    """Neither for the dates of a fresh export, nor for what a sync asks of earlier plans."""
+    (season / "diary.toml").write_text(SKIPPED + wrong, "utf-8")
+    tell(season, "undo")
+    assert "Long run 21 km" in tell(season, "show", "--original").out
+    tell(season, "export")
+    keeper = Keeper(Namespace(folder=season, today=date(2027, 6, 8)), Asked())
+    assert keeper.wish(()).last_dropped("berlin-marathon-2027/T-99w/long") == 3
 
 
 def test_undo_takes_back_no_right_entry_for_a_wrong_one(season: Path) -> None:

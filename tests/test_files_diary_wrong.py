@@ -260,6 +260,12 @@ def test_a_race_that_was_taken_back_is_where_it_was(known: Background) -> None:
     assert problems_of(trail + TAKEN_BACK + trail, known) == ()
 
 
+def test_nothing_is_taken_back_before_the_season(known: Background) -> None:
+    """An undone entry has its day, too."""
+    (problem,) = problems_of(RAN + TAKEN_BACK.replace("2027-05-21", "2026-05-21"), known)
+    assert (problem.line, "before the season" in problem.message) == (7, True)
+
+
 def test_what_is_not_there_cannot_be_taken_back(known: Background) -> None:
     """With the line of the first entry that finds nothing; that season.toml was edited is no news to take back."""
     edited = '[[entry]]\non = 2027-05-20\nkind = "edited"\ndigest = "sha256:1f"\n'

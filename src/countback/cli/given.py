@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from countback.cli import say
 from countback.cli.stop import Stop
-from countback.files.diary import Written, against, disagreeing, read_written, wrong_entries
+from countback.files.diary import Written, against, disagreeing, never_right, read_written, wrong_entries
 from countback.files.disagreements import Background
 from countback.files.season import read_season
 from countback.training.course import begin
@@ -52,6 +52,11 @@ class Standing:
         """The first and the last day of the plan."""
         return self.plan.start, self.plan.end
 
+    def plan_then(self, diary: Diary) -> Plan:
+        """The plan as it was after the first entries of the diary, whatever was taken back since."""
+        wrong = _never_right(self)
+        return self.plan_after(tuple(entry for number, entry in numbered(diary) if number not in wrong))
+
     def said(self, entry: News) -> str:
         """An entry as one sentence."""
         from countback.views.said import race_names, said
@@ -71,7 +76,7 @@ class Standing:
 
         if not self.diary:
             return FIRST
-        told = ((entry.on, self.plan_after(self.diary[: number + 1])) for number, entry in enumerate(self.diary))
+        told = ((entry.on, self.plan_then(self.diary[: number + 1])) for number, entry in enumerate(self.diary))
         return origin_of(self.plan_after(()), told)
 
     @property
@@ -79,6 +84,11 @@ class Standing:
         """What a diary of this season is read against."""
         first = self.plan_after(())
         return Background(self.season, first.start, first.end, self.plan_after)
+
+
+@cache
+def _never_right(stands: Standing) -> frozenset[int]:
+    return never_right(stands.written, stands.background)
 
 
 def season(told: Namespace) -> Season:

@@ -118,7 +118,7 @@ def _last_dropped(stands: Standing, diary: Diary, address: str) -> int:
 
 @cache
 def _had(stands: Standing, diary: Diary) -> frozenset[str]:
-    plan = stands.plan_after(diary)
+    plan = stands.plan_then(diary)
     skipped = (session.address for session in plan.sessions if session.state is State.SKIPPED)
     return frozenset((*(event.address for event in schedule(plan)), *skipped))
 

@@ -16,6 +16,7 @@ from countback.files.misfits import misfits
 from countback.files.problem import Mistake, Problem
 from countback.files.season import located
 from countback.files.table import missing, settled, validate
+from countback.training.diary import Undone, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -79,6 +80,22 @@ def against(written: Written, known: Background) -> tuple[Problem, ...]:
 def wrong_entries(written: Written, known: Background) -> frozenset[int]:
     """The places of the entries, from 0, that `against` has problems with."""
     return frozenset(int(mistake.path[1]) for mistake in _at_odds(written, known))
+
+
+def never_right(written: Written, known: Background) -> frozenset[int]:
+    """The places of the entries that were wrong when they were told, of a diary in which these are taken back.
+
+    No program read the diary while they stood, so no plan was ever made of them: none can be.
+    """
+    wrong: set[int] = set()
+    standing = {number for number, _ in numbered(written.diary)}
+    for number, entry in enumerate(written.diary):
+        if number in standing or isinstance(entry, Undone):
+            continue
+        before = tuple(one for place, one in numbered(written.diary[:number]) if place not in wrong)
+        if len(before) in wrong_entries(replace(written, diary=(*before, entry)), known):
+            wrong.add(number)
+    return frozenset(wrong)
 
 
 def _at_odds(written: Written, known: Background) -> tuple[Mistake, ...]:

@@ -99,6 +99,9 @@ def strangers(diary: Diary, known: Background) -> Iterator[Mistake]:
             *_moved(entry, races, known),
         ):
             yield Mistake(("entry", number, key), message)
+    for number, one in enumerate(diary):
+        if isinstance(one, Undone):
+            yield from (Mistake(("entry", number, key), message) for key, message in _days(one, known))
 
 
 def _days(entry: Entry, known: Background) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ class Document:
 
     name: str
     text: str
-    data: dict[str, object]
+    data: dict[str, object] = field(compare=False)  # it follows from the text, and no dict can be hashed
 
 
 def read_document(path: Path) -> Document | Problem:
