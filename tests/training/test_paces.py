@@ -10,10 +10,6 @@ from hypothesis import strategies as st
 
 from countback.training.model import Athlete, Effort, Level, Quantity, Unit
 from countback.training.paces import (
-    KM_5,
-    KM_10,
-    KM_HALF,
-    KM_MARATHON,
     Paces,
     pace_at,
     paces_for,
@@ -26,6 +22,7 @@ from countback.training.rows import Zone
 from countback.training.rules import load
 
 ZONES = load("classic-1").zones
+KM_5, KM_10, KM_HALF, KM_MARATHON = 5.0, 10.0, 21.0975, 42.195
 ATHLETE = Athlete(Level.NOVICE, "Europe/Berlin", Quantity(300, Unit.KM))
 
 PUBLISHED = [

@@ -1,7 +1,7 @@
 """Paces from current fitness: VDOT, race equivalence and effort zones (Daniels & Gilbert, *Oxygen Power*, 1979).
 
 Pure arithmetic. Which share of VDOT an effort is run at, how it feels and where the heart rate lies are rows of the
-rules (`Zone`); the formula and its published corrections live here. Paces are seconds per kilometre, (fast, slow).
+rules (`Zone`), like its published corrections; the formula lives here. Paces are seconds per kilometre, (fast, slow).
 """
 
 from __future__ import annotations
@@ -19,15 +19,6 @@ if TYPE_CHECKING:
     from countback.training.rows import Zone
 
 BY_EFFORT = frozenset({Effort.EASY, Effort.LONG, Effort.WALK})  # no test and no day off changes these
-KM_5, KM_10, KM_HALF, KM_MARATHON = 5.0, 10.0, 21.0975, 42.195
-
-# The published tables leave the formula below these values of VDOT: slower runners race a marathon and run
-# repetitions further from it, and their intervals a little closer to their maximum.
-_MARATHON_BELOW, _MARATHON_SLOWER = 44.0, 0.75
-_INTERVAL_BELOW, _INTERVAL_FRACTION = 37.0, 0.984
-_REPETITION_BELOW, _REPETITION_FASTER = 50.0, 0.0014
-_STEADY_SLOWER = (10, 15)
-
 # Speeds between which every race is run, in metres a second, and the halvings that find its time to 1/100 s.
 _SLOWEST, _FASTEST = 0.7, 12.0
 _HALVINGS = 23
@@ -133,34 +124,18 @@ def _heart_rate(zone: Zone, athlete: Athlete) -> tuple[int, int] | None:
 
 def paces_for(fitness: float, zones: Mapping[Effort, Zone]) -> Paces:
     """All paces at a VDOT. `zones` must have the easy zone, with its fraction; else ValueError."""
-    ranges = {effort: _range(fitness, effort, zone.fraction) for effort, zone in zones.items() if zone.fraction}
+    ranges = {effort: _range(fitness, zone) for effort, zone in zones.items() if zone.fraction or zone.race_km}
     easy = round(pace_at(fitness, _middle(zones[Effort.EASY])))
-    return Paces(fitness, easy, _race_paces(fitness) | ranges, zones)
+    return Paces(fitness, easy, ranges, zones)
 
 
-def _range(fitness: float, effort: Effort, fraction: tuple[float, float]) -> tuple[int, int]:
-    slow, fast = (_corrected(fitness, effort, part) for part in fraction)
-    return round(pace_at(fitness, fast)), round(pace_at(fitness, slow))
-
-
-def _corrected(fitness: float, effort: Effort, fraction: float) -> float:
-    """The fraction as the published tables have it for slower runners."""
-    if effort is Effort.INTERVAL and fitness < _INTERVAL_BELOW:
-        return _INTERVAL_FRACTION
-    if effort is Effort.REPETITION:
-        return fraction + _REPETITION_FASTER * max(0.0, _REPETITION_BELOW - fitness)
-    return fraction
-
-
-def _race_paces(fitness: float) -> dict[Effort, tuple[int, int]]:
-    """The paces that come from predicted races."""
-    half = race_pace(fitness, KM_HALF)
-    marathon = race_pace(fitness, KM_MARATHON) + _MARATHON_SLOWER * max(0.0, _MARATHON_BELOW - fitness)
-    exact = {
-        Effort.FIVE_K: race_pace(fitness, KM_5),
-        Effort.TEN_K: race_pace(fitness, KM_10),
-        Effort.HALF: half,
-        Effort.MARATHON: marathon,
-    }
-    steady = (round(half + _STEADY_SLOWER[0]), round(half + _STEADY_SLOWER[1]))
-    return {effort: (round(pace), round(pace)) for effort, pace in exact.items()} | {Effort.STEADY: steady}
+def _range(fitness: float, zone: Zone) -> tuple[int, int]:
+    """The pace (fast, slow) of a zone: by its fraction of VDOT, or by the race whose predicted pace it is."""
+    lacking = max(0.0, zone.below - fitness)
+    if zone.fraction:
+        corrected = zone.fraction_below if zone.fraction_below and lacking else zone.fraction
+        slow, fast = (part + zone.faster * lacking for part in corrected)
+        return round(pace_at(fitness, fast)), round(pace_at(fitness, slow))
+    pace = race_pace(fitness, zone.race_km or 0) + zone.slower * lacking
+    fast_behind, slow_behind = zone.behind
+    return round(pace + fast_behind), round(pace + slow_behind)

@@ -127,11 +127,22 @@ class LevelRow:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """An effort: fraction of VDOT (slow, fast) if it has one, RPE (0–10), % of the heart-rate reserve (low, high)."""
+    """An effort: RPE (0–10), % of the heart-rate reserve (low, high), and its pace, where pace is a guide.
+
+    That is a `fraction` of VDOT (slow, fast), or the predicted pace of a race over `race_km` and so many s/km `behind`
+    it (fast, slow). Under a VDOT of `below` it is `fraction_below`, or so much of VDOT `faster`, or so many s/km
+    `slower`, for every point that is lacking.
+    """
 
     rpe: Range
     fraction: tuple[float, float] | None = None
     heart_rate: Range | None = None
+    race_km: float | None = None
+    behind: Range = (0, 0)
+    below: float = 0.0
+    fraction_below: tuple[float, float] | None = None
+    faster: float = 0.0
+    slower: float = 0.0
     source: str = ""
 
 

@@ -20,7 +20,6 @@ from countback.training.diary import (
     Weekly,
 )
 from countback.training.model import DAY
-from countback.training.paces import KM_HALF, KM_MARATHON
 from countback.training.titles import dated, in_words
 from countback.views import words
 
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from countback.training.model import Plan, Season
 
 NOT_MEDICAL = "This is not medical advice"
-_RACES = {KM_HALF: "Half marathon", KM_MARATHON: "Marathon"}
+_RACES = {21.0975: "Half marathon", 42.195: "Marathon"}
 _HURT = (Cause.ILL, Cause.INJURED)
 
 
