@@ -66,6 +66,20 @@ def test_an_unchanged_plan_gives_identical_bytes_on_any_day() -> None:
         assert result.only_changed == ()
 
 
+@pytest.mark.parametrize(
+    ("zone", "hour"),
+    [("Etc/GMT+8", time(18)), ("CET", time(0, 15)), ("Asia/Gaza", time(2, 30)), ("Pacific/Auckland", time(6, 30))],
+)
+def test_an_unchanged_plan_gives_identical_bytes_where_times_are_told_in_utc(zone: str, hour: time) -> None:
+    """The day in UTC may be another than the athlete's: whole days and hours keep their order all the same."""
+    plan = factories.plan(factories.with_zone(zone))
+    for session in plan.sessions:
+        plan = factories.with_session(plan, session.address, start=hour)
+    first = to_ics(schedule(plan), "Countback", zone)
+    result = again(plan, read_ics(first, zone))
+    assert to_ics(result.events, "Countback", zone) == first
+
+
 def test_a_moved_session_is_one_update_and_nothing_else() -> None:
     """SEQUENCE + 1, the clock's DTSTAMP, the same UID; all other events stay to the byte."""
     earlier = written(factories.plan())

@@ -241,8 +241,8 @@ def foreign(*lines: str) -> bytes:
 @pytest.mark.parametrize(
     ("lines", "start", "end"),
     [
-        (("DTSTART:20270701T063000Z", "DTEND:20270701T073000Z"), "2027-07-01T06:30+00:00", "2027-07-01T07:30+00:00"),
-        (("DTSTART:20270701T063000Z", "DURATION:PT45M"), "2027-07-01T06:30+00:00", "2027-07-01T07:15+00:00"),
+        (("DTSTART:20270701T063000Z", "DTEND:20270701T073000Z"), "2027-07-01T08:30+02:00", "2027-07-01T09:30+02:00"),
+        (("DTSTART:20270701T063000Z", "DURATION:PT45M"), "2027-07-01T08:30+02:00", "2027-07-01T09:15+02:00"),
         (("DTSTART:20270701T063000", "DTEND:20270701T073000"), "2027-07-01T06:30+02:00", "2027-07-01T07:30+02:00"),
         (("DTSTART;TZID=America/New_York:20270701T063000",), "2027-07-01T06:30-04:00", "2027-07-01T06:30-04:00"),
         (("DTSTART;VALUE=DATE:20270701",), "2027-07-01", "2027-07-02"),
@@ -251,7 +251,7 @@ def foreign(*lines: str) -> bytes:
     ],
 )
 def test_times_of_other_programs_are_understood(lines: tuple[str, ...], start: str, end: str) -> None:
-    """In UTC, in a zone, floating (in the athlete's zone), with a duration, whole days."""
+    """In UTC and floating (told in the athlete's zone), in a zone, with a duration, whole days."""
     (found,) = read_ics(foreign(*lines), BERLIN)
     times = [
         moment.isoformat(*(("T", "minutes") if isinstance(moment, datetime) else ()))

@@ -28,7 +28,7 @@ _DAY = timedelta(days=1)
 
 
 def read_ics(data: bytes, timezone: str = "UTC") -> tuple[Event, ...]:
-    """The events of a file, in its order; times without a zone are told in `timezone`.
+    """The events of a file, in its order; times in UTC or without a zone are told in `timezone`, the athlete's.
 
     Events of other programs without a readable start are left out. Raises CalendarError when the file is no calendar,
     is cut off, or holds an event of ours without a readable start.
@@ -183,14 +183,16 @@ def _end(part: icalendar.Component, start: date) -> Any:  # noqa: ANN401 - a dat
 
 
 def _zone(moment: datetime, timezone: str) -> str:
-    """The IANA name of the zone that a time is told in; UTC for a zone of the file's own."""
-    if moment.tzinfo is None:
-        return timezone
+    """The IANA name of the zone that a time is told in.
+
+    The athlete's where it names none, or one of the file's own; and for UTC, in which a time is written that its zone
+    cannot tell alike to every app: its day is the one that the athlete's clocks show.
+    """
     key = str(getattr(moment.tzinfo, "key", "UTC"))
     try:
-        return ZoneInfo(key).key
+        return timezone if key == "UTC" else ZoneInfo(key).key
     except (ZoneInfoNotFoundError, ValueError):
-        return "UTC"
+        return timezone
 
 
 def _in(moment: datetime, zone: str, timezone: str) -> datetime:
