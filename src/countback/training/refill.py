@@ -52,7 +52,7 @@ def refilled(course: Course, brief: Brief, old: Filled | None, cutoff: date) -> 
     _, most = run_limits(course.coach, brief.load, brief.frame)
     hand = [no_longer(s, most, course.coach.kit) for s in old.week.sessions if s.pinned and s not in kept]
     fresh = repinned(_in_their_place(fresh, hand, old), hand)
-    sessions = rehoured([*kept, *new.week.sessions], [*kept, *fresh], course.season.week.times)
+    sessions = rehoured([*kept, *new.week.sessions], [*kept, *fresh], course.season)
     made = summed(course.coach, new.week, sessions, Request(brief.target.volume, whole=new.whole))
     week = around(course.coach, replace(made, missing=new.missing, shaped=new.shaped), cutoff)
     if not hand:

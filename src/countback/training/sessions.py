@@ -83,7 +83,9 @@ def assemble(coach: Coach, brief: Brief, content: Content) -> Filled:
     frame = brief.frame
     drafts = [*_easy(coach, brief, content), *_whole(coach, brief, content), *_other(coach, brief, content)]
     sessions = _addressed(coach, frame, drafts) + _races(coach, frame)
-    sessions = with_hours(sorted(sessions, key=lambda s: (s.date, s.after is not None, _rank(s))))
+    sessions = with_hours(
+        sorted(sessions, key=lambda s: (s.date, s.after is not None, _rank(s))), coach.season.calendar.buffer
+    )
     week = Week(
         start=frame.start,
         race=frame.race.id,

@@ -78,7 +78,7 @@ def resummed(coach: Coach, filled: Filled, sessions: Iterable[Session]) -> Fille
     changed = tuple(sessions)
     if len(changed) == len(filled.week.sessions) and all(map(is_, changed, filled.week.sessions)):
         return filled
-    timed = rehoured(filled.week.sessions, changed, coach.season.week.times)
+    timed = rehoured(filled.week.sessions, changed, coach.season)
     return summed(coach, filled.week, timed, _asked(filled))
 
 
