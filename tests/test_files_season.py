@@ -220,6 +220,23 @@ def test_ids_come_from_names_in_any_script(name: str, race_id: str) -> None:
     assert _season(LEAST.replace("Kölner Straßenlauf", name)).races[0].id == race_id
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "👨\u200d👩\u200d👧 run",
+        "می\u200cدود",
+        "שלום\u200f 10k",
+        "Lauf\u00a0X",
+        "Zürich\u00adMarathon",
+        "e\u0301lan",
+        "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
+    ],
+)
+def test_names_of_any_script_are_kept_as_they_are(name: str) -> None:
+    """Joined emoji, joiners of Persian, marks of direction, spaces that do not break, soft hyphens."""
+    assert _season(LEAST.replace("Kölner Straßenlauf", name)).races[0].name == name
+
+
 def test_races_of_one_name_are_numbered_by_date() -> None:
     """The order in the file does not matter; ids that are given are left alone."""
     text = LEAST.split("race =", maxsplit=1)[0]

@@ -187,6 +187,14 @@ def test_a_hostile_text_comes_back_as_it_was(text: str) -> None:
     assert str(raw["SUMMARY"]) == clean_line(text)
 
 
+@pytest.mark.parametrize("title", ["👨\u200d👩\u200d👧 run", "می\u200cدود", "Lauf\u00a0X", "Zürich\u00adMarathon"])
+def test_a_title_stays_one_line_and_what_it_is(title: str) -> None:
+    """Joined emoji and spaces that do not break are no line ends."""
+    (back,) = read_ics(to_ics([event(title=clean_line(title))], "x", BERLIN))
+    assert back.title == title
+    assert clean_line(f" {title}\r\n\t{title}\n") == f"{title} {title}"
+
+
 @settings(max_examples=60)
 @given(
     title=st.text(max_size=80), text=st.text(max_size=300), minutes=st.integers(0, 40320), revision=st.integers(0, 99)

@@ -193,7 +193,7 @@ def clean(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """Text for one line: a newline in a title cuts the description in some apps."""
-    return " ".join(clean(text).split())
+    return re.sub("[ \n]+", " ", clean(text)).strip(" ")
 
 
 def split_description(text: str) -> tuple[str, str]:

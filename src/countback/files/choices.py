@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import StrEnum
 from functools import cache, partial
 from importlib.resources import files
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from countback.files.problem import Unfit
 from countback.files.slugs import slug
-from countback.files.words import found, likely, listed
+from countback.files.words import UNSHOWN, found, likely, listed
 from countback.training.model import Level, Priority, Running
 from countback.training.rules import names
 
@@ -23,6 +24,8 @@ WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "satu
 TESTS: Final = ("mile", "3k", "5k")
 _SHORT_DAYS: Final = {name[:length]: name for name in WEEKDAYS for length in (2, 3, 4, 5)}
 _LONGEST_NAME: Final = 120
+_SEEN: Final = "LMNPS"
+"""The first letters of the categories of what is seen: letters, marks, numbers, punctuation, symbols."""
 
 
 def one_of(value: object, options: Iterable[str]) -> str:
@@ -115,13 +118,23 @@ def yes_no(value: object) -> bool:
 
 
 def name(value: object) -> str:
-    """A name: one line of text."""
+    """A name: one line of text, in any script, joined emoji too."""
     if not isinstance(value, str):
         raise Unfit("text belongs here, in quotes")
     text = value.strip()
-    if not text or len(text) > _LONGEST_NAME or not text.isprintable():
+    if odd := UNSHOWN.search(text):
+        raise Unfit(f"one line of text fits here; take out {_named(odd[0])}")
+    if not any(unicodedata.category(letter)[0] in _SEEN for letter in text) or len(text) > _LONGEST_NAME:
         raise Unfit(f"one line of text fits here, 1 to {_LONGEST_NAME} characters")
     return text
+
+
+def _named(letter: str) -> str:
+    """A character that nobody sees, by its number and its name: `U+202E, right-to-left override`."""
+    number = f"U+{ord(letter):04X}"
+    if letter in "\r\n":
+        return f"the line break ({number})"
+    return f"{number}, {unicodedata.name(letter, 'a control character').lower()}"
 
 
 def ident(value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, time
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -10,6 +11,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters of no line of text: controls, separators of lines, and what turns the direction of all that follows it.
+
+Joiners, soft hyphens and the like are none of them: joined emoji and Persian are written with those.
+"""
 _SHORT = 48
 _BEGUN = 3  # so many letters of a word say which one is meant
 _HUGE = 10**15
@@ -25,7 +31,7 @@ def found(value: object) -> str:
 def _toml(value: object) -> str:
     match value:
         case str():
-            return json.dumps(value[:_SHORT], ensure_ascii=False)
+            return UNSHOWN.sub(_escaped, json.dumps(value[:_SHORT], ensure_ascii=False))
         case list() if not any(isinstance(item, list | dict) for item in value):
             return _flat(value)
         case list():
@@ -34,6 +40,10 @@ def _toml(value: object) -> str:
             return "{…}"
         case _:
             return _bare(value)
+
+
+def _escaped(odd: re.Match[str]) -> str:
+    return f"\\u{ord(odd[0]):04x}"
 
 
 def _bare(value: object) -> str:
