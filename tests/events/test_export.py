@@ -19,12 +19,13 @@ from tests import factories
 from tests.factories import RACE_ID, START
 
 if TYPE_CHECKING:
-    from countback.training.model import Plan
+    from countback.training.model import Plan, Season
 
 ZONE = ZoneInfo("Europe/Berlin")
 BEFORE = datetime(2027, 8, 1, 12, 0, tzinfo=ZONE)
 LONG = f"{RACE_ID}/T-04w/long"
 EASY = f"{RACE_ID}/T-04w/easy-1"
+PRIVATE = factories.with_calendar(private=True)
 STRENGTH = f"{RACE_ID}/T-04w/strength-1"
 
 
@@ -78,6 +79,45 @@ def test_an_unchanged_plan_gives_identical_bytes_where_times_are_told_in_utc(zon
     first = to_ics(schedule(plan), "Countback", zone)
     result = again(plan, read_ics(first, zone))
     assert to_ics(result.events, "Countback", zone) == first
+
+
+def test_a_private_file_names_neither_race_nor_kind() -> None:
+    """Not in what we note for ourselves either: the UID alone tells which event it is."""
+    text = to_ics(schedule(factories.plan(PRIVATE)), "Countback", "Europe/Berlin").replace(b"\r\n ", b"").decode()
+    events = text.replace("Europe/Berlin", "").lower()
+    assert not [word for word in ("berlin", "marathon", "easy", "long", "t-04w", "season-7f3a") if word in events]
+
+
+def test_an_unchanged_private_plan_gives_identical_bytes() -> None:
+    """Its events are known by their UIDs: whole days of one start keep their order, too."""
+    first = to_ics(schedule(factories.plan(PRIVATE)), "Countback", "Europe/Berlin")
+    assert to_ics(again(factories.plan(PRIVATE), read_ics(first)).events, "Countback", "Europe/Berlin") == first
+
+
+@pytest.mark.parametrize(("before", "after"), [(factories.season(), PRIVATE), (PRIVATE, factories.season())])
+def test_private_is_switched_over_an_earlier_export(before: Season, after: Season) -> None:
+    """The same events with other texts; what a change of plan drops at the same time is cancelled."""
+    result = again(factories.plan(after), written(factories.plan(before)))
+    assert set(changed(result).values()) == {Change.REWRITTEN}
+    ahead = {event.address for event in result.events if not begun(event.when, BEFORE)}
+    assert changed(result).keys() == ahead
+    dropped = factories.with_session(factories.plan(after), LONG, state=State.SKIPPED)
+    assert again(dropped, written(factories.plan(before))).count(Change.CANCELLED) == 1
+
+
+def test_a_private_calendar_of_another_season_is_not_written_over() -> None:
+    """Its season is sealed, and told from ours all the same."""
+    other = factories.plan(replace(PRIVATE, id="season-0000"))
+    with pytest.raises(CalendarError, match="another season"):
+        again(factories.plan(PRIVATE), written(other))
+
+
+def test_what_a_private_plan_dropped_stays_as_it_is() -> None:
+    """Cancelled, and the same bytes ever after, though the plan knows its address no more."""
+    plan = factories.plan(PRIVATE)
+    without = factories.with_session(plan, LONG, state=State.SKIPPED)
+    first = to_ics(again(without, written(plan)).events, "Countback", "Europe/Berlin")
+    assert to_ics(again(without, read_ics(first)).events, "Countback", "Europe/Berlin") == first
 
 
 def test_a_moved_session_is_one_update_and_nothing_else() -> None:

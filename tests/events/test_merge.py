@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from countback.events.event import Event, Group, Prints, event_uid, prints, reborn
+from countback.events.event import Event, Group, Prints, event_uid, prints, reborn, sealed
 from countback.events.merge.after import deleted, written
 from countback.events.merge.decide import guard, merge
 from countback.events.merge.fields import told_when
@@ -349,6 +349,15 @@ def test_foreign_events_are_no_concern() -> None:
 
 
 # --- the plan's age --------------------------------------------------------------------------------------------------
+
+
+def test_a_private_event_that_tells_no_address_is_known_by_its_uid() -> None:
+    """Nothing to do where nothing changed; a newer plan's private events are seen as such."""
+    private = replace(PLAN, private=True)
+    remote = there(private, season=sealed(SEASON), address="")
+    assert decided(wish(private), remote) == Decision(rows=decided(wish(private), there(private)).rows)
+    newer = replace(remote, event=replace(private, season=sealed(SEASON), address="", revision=7))
+    assert [each.code for each in decided(wish(private), newer).findings] == ["sync-older-plan"]
 
 
 def test_an_older_plan_decides_nothing() -> None:

@@ -98,5 +98,7 @@ def _tell(told: Namespace, plan: Plan, made: Export, path: Path, changes: Path |
         say.note(FIRST)
     elif made.only_changed:
         say.note(AGAIN)
+    if plan.season.calendar.private and (open_ := sum(not event.private for event in made.events)):
+        say.note(f"{open_} past or cancelled events keep their titles; for a file without them, name another with -o.")
     if plan.season.derived_id:
         say.note("season.toml has no id: it is taken from the first race, so changing that race makes new events.")

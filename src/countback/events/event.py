@@ -107,7 +107,8 @@ class Prints:
 class Event:
     """One event of a calendar.
 
-    `season` and `address` are empty where the event is not ours, or where another program dropped what we noted.
+    `season` and `address` are empty where the event is not ours, or where another program dropped what we noted. An
+    event of a private calendar that was read back has no address, and its season `sealed`: its UID tells which it is.
     `reminder` is in minutes before the start (before midnight for whole days), None for none. `description` is our
     block alone, `notes` what the athlete wrote below it. `last_modified` is DTSTAMP and LAST-MODIFIED both.
     `related_to` is the UID of the phase's banner. `revision` is the plan's when this was last written, `base` what was
@@ -156,6 +157,16 @@ def event_id(season_id: str, address: str, generation: int = 0) -> str:
 def event_uid(season_id: str, address: str, generation: int = 0) -> str:
     """The one place where the address of a session becomes the UID of its event."""
     return f"{event_id(season_id, address, generation)}@{DOMAIN}"
+
+
+def sealed(season_id: str) -> str:
+    """A season's id in a calendar that others see: the same each time, and telling nothing of races."""
+    return event_id(season_id, "")
+
+
+def of_season(event: Event, season_id: str) -> bool:
+    """Whether an event says that it is of this season, openly or sealed."""
+    return event.season in {season_id, sealed(season_id)}
 
 
 def reborn(event: Event, generation: int) -> Event:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from countback.events.event import CalendarError, Event, Status, begun, by_start, prints
+from countback.events.event import CalendarError, Event, Status, begun, by_start, of_season, prints
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,8 +67,8 @@ def export(events: Sequence[Event], earlier: Sequence[Event] | None, now: dateti
     if earlier is None:
         return _ordered(Line(event, Change.ADDED) for event in events)
     _same_season(events, earlier)
-    known = _latest(earlier)
     wanted = {event.uid: event for event in events}
+    known = {uid: _named(before, wanted.get(uid)) for uid, before in _latest(earlier).items()}
     return _ordered((*_standing(wanted, known, now), *_dropped(wanted, known, now)))
 
 
@@ -125,7 +125,8 @@ def _cancelled(before: Event, now: datetime) -> Line:
         reminder=None,
         base=None,
     )
-    return Line(event, Change.CANCELLED, before)
+    noted = replace(event, base=prints(event)) if before.base else event
+    return Line(noted, Change.CANCELLED, before)
 
 
 def _content(event: Event) -> tuple[object, ...]:
@@ -144,6 +145,13 @@ def _latest(earlier: Sequence[Event]) -> dict[str, Event]:
     return {event.uid: event for event in sorted(earlier, key=lambda event: event.sequence)}
 
 
+def _named(before: Event, event: Event | None) -> Event:
+    """An event of a private calendar, which tells no address, under the one that the plan knows its UID by."""
+    if event is None or before.address or before.base is None:
+        return before
+    return replace(before, season=event.season, address=event.address)
+
+
 def _same_season(events: Sequence[Event], earlier: Sequence[Event]) -> None:
     """Refuse to write over a calendar that is not this season's: its events would be lost or cancelled."""
     remedy = "Nothing was written. Export to another file name."
@@ -157,7 +165,9 @@ def _same_season(events: Sequence[Event], earlier: Sequence[Event]) -> None:
     known = any(event.season for event in earlier)
     if earlier and not known and {event.uid for event in events}.isdisjoint(event.uid for event in earlier):
         raise CalendarError(f"None of the events in the file that is there are of this season. {remedy}")
-    others = Counter(event.season for event in earlier if event.season and event.season not in ours)
+    others = Counter(
+        event.season for event in earlier if event.season and not any(of_season(event, season) for season in ours)
+    )
     if ours and others:
         name, number = others.most_common(1)[0]
         raise CalendarError(

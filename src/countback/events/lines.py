@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from countback.events.event import AllDay, Status, clean, clean_line, join_description, prints
+from countback.events.event import AllDay, Status, clean, clean_line, join_description, prints, sealed
 from countback.events.zones import plain
 
 if TYPE_CHECKING:
@@ -115,12 +115,18 @@ def told_locally(when: Timed) -> bool:
 
 
 def _ours(event: Event) -> Iterator[str]:
-    """What makes the event known again, and what was written: the base of a later merge (SYNC.md section 1)."""
-    if not event.address:
+    """What makes the event known again, and what was written: the base of a later merge (SYNC.md section 1).
+
+    An address names the race and the kind of session: in a private calendar the UID alone tells which event it is.
+    """
+    if not event.address and event.base is None:
         return
     base = event.base or prints(event)
-    yield f"X-COUNTBACK-SEASON:{escape(event.season)}"
-    yield f"X-COUNTBACK-ADDRESS:{escape(event.address)}"
+    hidden = event.private and bool(event.address)
+    if season := sealed(event.season) if hidden else event.season:
+        yield f"X-COUNTBACK-SEASON:{escape(season)}"
+    if event.address and not hidden:
+        yield f"X-COUNTBACK-ADDRESS:{escape(event.address)}"
     yield f"X-COUNTBACK-GENERATION:{event.generation}"
     yield f"X-COUNTBACK-REVISION:{event.revision}"
     yield f"X-COUNTBACK-BASE:{base.to_text()}"

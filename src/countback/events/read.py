@@ -12,7 +12,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import icalendar
 from icalendar.parser.property import unescape_backslash
 
-from countback.events.event import AllDay, CalendarError, Event, Prints, Status, Timed, event_uid, split_description
+from countback.events.event import (
+    DOMAIN,
+    AllDay,
+    CalendarError,
+    Event,
+    Prints,
+    Status,
+    Timed,
+    event_uid,
+    split_description,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,7 +72,7 @@ def _event(part: icalendar.Component, timezone: str) -> Event | None:
     try:
         when = _when(part, timezone)
     except _BROKEN as error:
-        if not uid.endswith("@countback"):
+        if not uid.endswith(f"@{DOMAIN}"):
             return None
         title = _text(part, "SUMMARY") or uid
         raise CalendarError(f"The event {title!r} has no readable start and end. {_REMEDY}") from error
@@ -97,11 +107,16 @@ def _event(part: icalendar.Component, timezone: str) -> Event | None:
 
 
 def _identity(part: icalendar.Component, uid: str) -> tuple[str, str, int]:
-    """Season, address and generation, if they are those of this UID; else an event that is known by its UID alone."""
+    """Season, address and generation, if they are those of this UID; else an event that is known by its UID alone.
+
+    Of a private calendar there is no address, and the season is sealed.
+    """
     season, address = _own(part, "SEASON"), _own(part, "ADDRESS")
     generation = _number(part, "X-COUNTBACK-GENERATION")
     if address and uid == event_uid(season, address, generation):
         return season, address, generation
+    if season and not address and uid.endswith(f"@{DOMAIN}"):
+        return season, "", generation
     return "", "", 0
 
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from countback.events.event import event_uid
+from countback.events.event import event_uid, of_season
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,4 +80,4 @@ def _claim(sight: Sight, remote: Remote, season: str, address: str, generation: 
 def newest_revision(season: str, remotes: Mapping[str, Remote]) -> int:
     """The newest plan that the calendar's events were written from, 0 for none."""
     events = (remote.event for remote in remotes.values() if remote.event is not None)
-    return max((event.revision for event in events if event.season == season), default=0)
+    return max((event.revision for event in events if of_season(event, season)), default=0)
