@@ -153,7 +153,33 @@ def test_a_second_phase_of_a_kind_has_an_address_of_its_own() -> None:
     """The week that absorbs the base, and the weeks after the race, are both recovery."""
     events = by_address(factories.plan())
     assert events[f"{RACE_ID}/recovery"].title == "Recovery: Berlin Marathon"
-    assert events[f"{RACE_ID}/recovery-2"].title == "Recovery after Berlin Marathon"
+    assert events[f"{RACE_ID}/after-recovery"].title == "Recovery after Berlin Marathon"
+
+
+def test_a_banner_is_the_same_whatever_other_phases_there_are() -> None:
+    """A season that begins after the week that absorbs the base: the recovery after the race is no other one."""
+    whole = factories.plan()
+    first = next(phase for phase in whole.phases if phase.kind is PhaseKind.RECOVERY)
+    without = replace(whole, phases=tuple(phase for phase in whole.phases if phase != first))
+    assert by_address(without)[f"{RACE_ID}/after-recovery"] == by_address(whole)[f"{RACE_ID}/after-recovery"]
+    assert f"{RACE_ID}/recovery" not in by_address(without)
+
+
+def test_a_phase_in_two_stretches_has_two_banners() -> None:
+    """The second is numbered; sessions under either belong to the first."""
+    whole = factories.plan()
+    taper = next(phase for phase in whole.phases if phase.kind is PhaseKind.TAPER)
+    parts = (replace(taper, end=taper.start + 6 * DAY), replace(taper, start=taper.start + 9 * DAY))
+    events = by_address(replace(whole, phases=(*(phase for phase in whole.phases if phase != taper), *parts)))
+    assert events[f"{RACE_ID}/taper-2"].title == "Taper: Berlin Marathon"
+    assert events[f"{RACE_ID}/T-00w/race"].related_to == events[f"{RACE_ID}/taper"].uid
+
+
+def test_a_session_after_the_race_belongs_to_the_recovery_after_it() -> None:
+    """Not to the recovery week before the race."""
+    last = f"{RACE_ID}/T-00w/easy-1"
+    events = by_address(factories.with_session(factories.plan(), last, date=RACE_DAY + 2 * DAY))
+    assert events[last].related_to == events[f"{RACE_ID}/after-recovery"].uid
 
 
 def test_recovery_is_named_after_the_race_that_was_run() -> None:
@@ -161,7 +187,7 @@ def test_recovery_is_named_after_the_race_that_was_run() -> None:
     (race,) = factories.season().races
     tune_up = replace(race, id="half-2027", name="Half", date=START - DAY)
     plan = replace(factories.plan(), season=factories.season(races=(tune_up, race)))
-    assert by_address(plan)[f"{RACE_ID}/recovery"].title == "Recovery after Half"
+    assert by_address(plan)["half-2027/after-recovery"].title == "Recovery after Half"
     easy = replace(plan, season=factories.season(races=(replace(tune_up, priority=Priority.C), race)))
     assert by_address(easy)[f"{RACE_ID}/recovery"].title == "Recovery: Berlin Marathon"
 

@@ -106,7 +106,7 @@ def _session_event(plan: Plan, session: Session, banners: tuple[tuple[Phase, Eve
         colour="" if calendar.private else _COLOURS[session.kind],
         busy=calendar.busy and isinstance(when, Timed),
         private=calendar.private,
-        related_to=_parent(session, banners) if calendar.banners else "",
+        related_to=_parent(plan, session, banners) if calendar.banners else "",
         revision=origin.revision,
     )
 
@@ -145,13 +145,13 @@ def _categories(kind: SessionKind, *, private: bool) -> tuple[str, ...]:
     return (Category.TRAINING,) if private else (Category.TRAINING, _CATEGORIES[kind])
 
 
-def _parent(session: Session, banners: tuple[tuple[Phase, Event], ...]) -> str:
+def _parent(plan: Plan, session: Session, banners: tuple[tuple[Phase, Event], ...]) -> str:
     """The UID of the banner that the session's day lies under (RFC 9253 RELTYPE=PARENT).
 
     Of a phase in several stretches, the first one's: a week off that splits a phase changes no other session's event.
     """
     over = next((phase for phase, _ in banners if phase.start <= session.date <= phase.end), None)
-    firsts = (event.uid for phase, event in banners if over and (phase.race, phase.kind) == (over.race, over.kind))
+    firsts = (event.uid for phase, event in banners if over and _name(plan, phase) == _name(plan, over))
     return next(firsts, "")
 
 
@@ -189,12 +189,21 @@ def _own_hours(plan: Plan, session: Session) -> Iterator[str]:
 
 
 def _banners(plan: Plan, origin: Origin) -> Iterator[tuple[Phase, Event]]:
-    """One all-day event over each phase, addressed `berlin-2027/base`, a second one `…/base-2`."""
+    """One all-day event over each phase; of a phase in several stretches the second is addressed `…/base-2`."""
     seen: Counter[str] = Counter()
     for phase in sorted(plan.phases, key=lambda phase: phase.start):
-        address = f"{phase.race}/{phase.kind}"
+        address = _name(plan, phase)
         seen[address] += 1
         yield phase, _banner(plan, phase, address if seen[address] == 1 else f"{address}-{seen[address]}", origin)
+
+
+def _name(plan: Plan, phase: Phase) -> str:
+    """What a phase is: `berlin-2027/base`; after a race `berlin-2027/after-recovery`, whichever race it leads to.
+
+    No matter what other phases there are: the week that recovers from a race is no other one when an earlier week goes.
+    """
+    over = _run_before(plan, phase)
+    return f"{over.id}/after-{phase.kind}" if over else f"{phase.race}/{phase.kind}"
 
 
 def _banner(plan: Plan, phase: Phase, address: str, origin: Origin) -> Event:
@@ -216,11 +225,15 @@ def _banner(plan: Plan, phase: Phase, address: str, origin: Origin) -> Event:
 
 def _phase_title(plan: Plan, phase: Phase) -> str:
     """`Base: Berlin Marathon`; after a race `Recovery after Berlin Marathon`, whichever race the phase leads to."""
-    name, races = _PHASES[phase.kind], plan.season.races
-    over = next((race for race in races if _follows(phase, race)), None)
+    name, over = _PHASES[phase.kind], _run_before(plan, phase)
     if over is not None:
         return f"{name} after {over.name}"
-    return next((f"{name}: {race.name}" for race in races if race.id == phase.race), name)
+    return next((f"{name}: {race.name}" for race in plan.season.races if race.id == phase.race), name)
+
+
+def _run_before(plan: Plan, phase: Phase) -> Race | None:
+    """The race that a phase comes after, where it is one that comes after a race."""
+    return next((race for race in plan.season.races if _follows(phase, race)), None)
 
 
 def _follows(phase: Phase, race: Race) -> bool:
