@@ -147,6 +147,7 @@ def test_every_key_becomes_what_it_says() -> None:
             ),
             Race(
                 id="berlin-marathon-2027",
+                derived_id=True,
                 name="Berlin Marathon",
                 date=date(2027, 9, 26),
                 distance_km=42.195,

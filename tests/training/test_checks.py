@@ -122,6 +122,10 @@ CASES = {
     "start-assumed": Case(plan={"start": None}),
     "pace-assumed": Case(athlete={"recent_race": None}),
     "longest-assumed": Case(athlete={"longest": None}),
+    "easy-pace-unused": Case(athlete={"easy_pace": "6:10/km"}),
+    "away-outside": Case(away=({"from": date(2028, 4, 1), "to": date(2028, 4, 3)},)),
+    "longest-over-weekly": Case(athlete={"longest": "60 km"}),
+    "taper-in-weeks": Case((race(19),), plan={"taper_days": 10}),
     "continuous-ignored": Case(
         athlete={"level": "novice", "weekly": "35 km", "longest": "12 km", "continuous": True}, week=OPEN
     ),
@@ -239,6 +243,51 @@ def test_a_quiet_season_has_no_findings() -> None:
 def test_every_code_has_a_season_that_provokes_it_alone(code: str) -> None:
     """A quiet season with one thing wrong has that finding and no other."""
     assert {finding.code for finding in findings(CASES[code])} == {code} | CASES[code].also
+
+
+def message(code: str, case: Case) -> str:
+    """What a finding of this code says; there is one."""
+    (found,) = [finding.message for finding in findings(case) if finding.code == code]
+    return found
+
+
+def test_races_without_an_id_are_told_once_with_the_id_to_write_down() -> None:
+    """Beside the season that has none, and by themselves."""
+    nameless = ({**race(18), "id": None}, {**race(15, "5k", "C"), "id": None, "name": "Park"})
+    told = message("id-derived", Case(tuple(_kept(one) for one in nameless)))
+    assert told.startswith('Park has no id: it is derived from its name. Add `id = "park-2027"` to its [[race]].')
+    assert told.endswith('The same for 1 race: `id = "it-2027"`.')
+    season = message("id-derived", Case((_kept(nameless[0]),), ident=None))
+    assert season.startswith(
+        'The season has no id: it is derived from its first race. Add `id = "it-2027"` at the top.'
+    )
+
+
+@pytest.mark.parametrize(("days", "far"), [(8, "8 days"), (13, "13 days"), (16, "2 weeks")])
+def test_how_far_apart_races_are_is_never_rounded_up(days: int, far: str) -> None:
+    """In days where they are few, then in whole weeks."""
+    second = race(18) | {"id": "other", "name": "Other", "date": race(18)["date"] + timedelta(days)}
+    told = [finding.message for finding in findings(Case((race(18), second))) if finding.code.startswith("races-")]
+    assert [text for text in told if f"Other comes {far} after It" in text]
+
+
+def test_base_that_does_not_fit_is_told_beside_what_was_set() -> None:
+    """It is not called better: more than twelve weeks rarely bring more."""
+    told = message("base-short", Case(plan={"base_weeks": 50}))
+    assert told.endswith("of the 50 that you set: no more fit.")
+
+
+@pytest.mark.parametrize("days", [7, 14])
+def test_a_taper_of_whole_weeks_is_no_news(days: int) -> None:
+    """Nor is one that ends inside the race's week, if the plan holds just so many days."""
+    assert "taper-in-weeks" not in {finding.code for finding in findings(Case(plan={"taper_days": days}))}
+
+
+def test_days_away_after_the_race_are_no_news_while_the_plan_goes_on() -> None:
+    """The weeks of recovery are part of it."""
+    after = race(18)["date"] + timedelta(2)
+    found = findings(Case(away=({"from": after, "to": after},)))
+    assert "away-outside" not in {finding.code for finding in found}
 
 
 @pytest.mark.parametrize("code", ALL)

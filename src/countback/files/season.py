@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from countback.files.contradictions import contradictions
@@ -164,7 +165,7 @@ def _races(tables: tuple[RaceTable, ...]) -> tuple[Race, ...]:
     taken = {table.id for table in tables if table.id}
     races: list[Race] = []
     for table in sorted(tables, key=lambda table: given(table.date)):
-        race = race_of(table, taken)
+        race = replace(race_of(table, taken), derived_id=table.id is None)
         taken.add(race.id)
         races.append(race)
     return tuple(races)

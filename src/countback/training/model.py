@@ -237,6 +237,7 @@ class Race:
     goal: int | None = None
     finish: bool = False
     layout: Layout = Layout()
+    derived_id: bool = False  # the file had no id: it was derived from the name
 
 
 @dataclass(frozen=True, slots=True)

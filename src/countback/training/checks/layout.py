@@ -38,24 +38,29 @@ def _ways_out(segment: Segment) -> str:
     return f'{when} it as a B race (priority = "B"), or to finish (goal = "finish").'
 
 
+def _apart(first: date, last: date) -> str:
+    """How long it is from a day to a later one: `9 days`, from two weeks on in whole weeks, rounded down."""
+    days = (last - first).days
+    return many(days, "day") if days < 2 * WEEK.days else many(days // WEEK.days, "week")
+
+
 def _does_not_fit(made: Made, segment: Segment) -> Iterator[Finding]:
     if segment.fits:
         return
-    race, weeks = segment.race, segment.weeks
+    race = segment.race
     if segment.since is not None and segment.counts.taper < segment.need.taper_least:
         left = many(segment.counts.taper, "week")
         least = segment.need.taper_least
         text = f"{race.name} is too near: only {left} of taper left, where {least} are the least (S48)."
         yield Finding("too-soon", ERROR, f"{text} {_ways_out(segment)}")
     elif segment.before is None:
-        days = (race.date - made.plan.start).days
-        far = many(weeks, "week") if days > WEEK.days else many(days, "day")
-        text = f"{race.name} is {far} away: too soon for any preparation with a full taper."
+        text = (
+            f"{race.name} is {_apart(made.plan.start, race.date)} away: too soon for any preparation with a full taper."
+        )
         yield Finding("too-soon", ERROR, f"{text} {_ways_out(segment)}")
     else:
-        text = (
-            f"{race.name} comes {many(weeks, 'week')} after {segment.before.name}: less than recovery and taper need."
-        )
+        near = f"{race.name} comes {_apart(segment.before.date, race.date)} after {segment.before.name}"
+        text = f"{near}: less than recovery and taper need."
         yield Finding("races-too-close", ERROR, f"{text} {_ways_out(segment)}")
 
 
@@ -63,7 +68,8 @@ def _bridged(made: Made, segment: Segment) -> Iterator[Finding]:
     if segment.before is None or not segment.fits:
         return
     full, bridge = made.coach.rules.distance(segment.race.distance_km).weeks_from_a_to_a
-    text = f"{segment.race.name} comes {many(segment.weeks, 'week')} after {segment.before.name}"
+    race, before = segment.race, segment.before
+    text = f"{race.name} comes {_apart(before.date, race.date)} after {before.name}"
     if segment.bridged:
         near = f", under {bridge}" if segment.weeks < bridge else ""
         message = f"{text}{near}: only recovery, the way back and taper fit between. {_ways_out(segment)}"
@@ -91,6 +97,10 @@ def _base(_made: Made, segment: Segment) -> Iterator[Finding]:
             f"{need.floor}: a plateau or an injury is likely (S4, S21)."
         )
         yield Finding("base-below-floor", WARNING, f"{text} {_ways_out(segment)}")
+        return
+    if need.base_fixed is not None:
+        text = f"{many(counts.base, 'week')} of base before {race.name}, of the {need.wish} that you set: no more fit."
+        yield Finding("base-short", WARNING, text)
         return
     why = "(S5)."
     if segment.before is not None and race.distance_km > segment.before.distance_km:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from countback.training.checks.made import INFO, WARNING, Check, Made
-from countback.training.model import Finding, Level, PhaseKind, SessionKind, Unit
+from countback.training.checks.made import INFO, WARNING, Check, Made, many
+from countback.training.model import WEEK, Finding, Level, PhaseKind, SessionKind, Unit
 from countback.training.paces import race_seconds, vdot
 from countback.training.phases import layout_of
 from countback.training.titles import dated, in_words
@@ -13,20 +13,37 @@ from countback.training.titles import dated, in_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from countback.training.model import Race
+
 GOAL_GAP = 2  # % of the race time that today's fitness predicts
 LADDER_WEEKS = 20  # in which nobody walks any more
+MANY = 5  # ids that are told in one finding
 MUCH_MORE = 150  # % of today's volume
 MUCH_MORE_FROM_LITTLE = 250  # the same for beginners, whose plans begin at little
 
 
+def _derived_ids(made: Made) -> Iterator[Finding]:
+    """Once for the season and its races: who has an id, and which one to write down to keep it."""
+    season = made.coach.season
+    races = [race for race in season.races if race.derived_id]
+    if season.derived_id:
+        text = f'The season has no id: it is derived from its first race. Add `id = "{season.id}"` at the top.'
+        yield Finding("id-derived", INFO, f"{text}{_also(races)}")
+    elif races:
+        first, *others = races
+        text = f'{first.name} has no id: it is derived from its name. Add `id = "{first.id}"` to its [[race]].'
+        yield Finding("id-derived", INFO, f"{text}{_also(others)}")
+
+
+def _also(races: list[Race]) -> str:
+    """The other races without an id, by the id that keeps their events."""
+    ids = ", ".join(f'`id = "{race.id}"`' for race in races[:MANY])
+    more = ", and more" if len(races) > MANY else ""
+    return f" The same for {many(len(races), 'race')}: {ids}{more}." if races else ""
+
+
 def _assumed(made: Made) -> Iterator[Finding]:
     season = made.coach.season
-    if season.derived_id:
-        text = (
-            "The season has no id: it is derived from its first race, and would "
-            "change with it. Add `id` to season.toml."
-        )
-        yield Finding("id-derived", INFO, text)
     if season.plan.start is None and season.created is None:
         yield Finding(
             "start-assumed",
@@ -42,6 +59,36 @@ def _assumed(made: Made) -> Iterator[Finding]:
     if season.athlete.longest is None:
         share = made.coach.rules.share[made.coach.runs]
         yield Finding("longest-assumed", INFO, f"No longest run is given: {share} % of your week is assumed.")
+
+
+def _unused(made: Made) -> Iterator[Finding]:
+    """What was told and goes into nothing."""
+    athlete, plan = made.coach.season.athlete, made.plan
+    if athlete.recent_race is not None and athlete.easy_pace is not None:
+        text = "Paces come from recent_race: `easy_pace` is not used. Keep the one that shows today's fitness."
+        yield Finding("easy-pace-unused", INFO, text)
+    for away in made.coach.season.away:
+        if away.end < plan.start or away.start > plan.end:
+            days = f"from {dated(away.start)} to {dated(away.end)}"
+            text = f"The days away {days} lie outside the plan, {dated(plan.start)} to {dated(plan.end)}."
+            yield Finding("away-outside", WARNING, text)
+
+
+def _longest(made: Made) -> Iterator[Finding]:
+    athlete, scale = made.coach.season.athlete, made.coach.kit.scale
+    if athlete.longest is not None and scale.of(athlete.longest) > athlete.weekly.tenths:
+        text = "Your `longest` run is longer than your week: `weekly` is all that you run in one."
+        yield Finding("longest-over-weekly", WARNING, text)
+
+
+def _whole_tapers(made: Made) -> Iterator[Finding]:
+    """A taper is laid out in whole weeks that begin on a Monday; those of the race's own week end with it."""
+    for segment in made.skeleton.segments:
+        wanted, weeks = layout_of(made.coach.season, segment.race).taper_days, segment.counts.taper
+        held = (weeks - 1) * WEEK.days + segment.race.date.weekday() + 1
+        if wanted and wanted % WEEK.days and held != wanted and weeks == segment.need.taper and segment.fits:
+            text = f"The taper for {segment.race.name} has {held} days, not {wanted}: it begins on a Monday."
+            yield Finding("taper-in-weeks", INFO, text)
 
 
 def _continuous(made: Made) -> Iterator[Finding]:
@@ -160,6 +207,6 @@ def _ladder(made: Made) -> Iterator[Finding]:
 
 
 SETTINGS: tuple[Check, ...] = (
-    _assumed, _continuous, _growth, _peak, _far_peak, _strength, _heart_rate, _goal, _optimistic, _ladder,
-    _ladder_stays,
+    _derived_ids, _assumed, _unused, _longest, _whole_tapers, _continuous, _growth, _peak, _far_peak, _strength,
+    _heart_rate, _goal, _optimistic, _ladder, _ladder_stays,
 )  # fmt: skip
