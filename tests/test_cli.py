@@ -412,6 +412,15 @@ def test_init_asks_nothing_without_a_terminal(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_init_tells_every_mistake_with_its_option(tmp_path: Path) -> None:
+    """Dates that are none, too, and what else is wrong beside them."""
+    wrong = ("--date", "2027-02-31", "--start", "sun 8 jan 2028", "--distance", "marathn", "--race", "B")
+    ended = run("init", *INIT, *WEEKLY, *wrong, cwd=tmp_path)
+    refused(ended)
+    assert [line.partition(":")[0] for line in ended.err.splitlines()] == ["--date", "--distance", "--start"]
+    assert not list(tmp_path.iterdir())
+
+
 def test_init_refuses_what_does_not_fit(tmp_path: Path) -> None:
     """A wrong value, and values that contradict each other; nothing is written."""
     refused(run("init", *INIT, "--weekly", "30 apples", cwd=tmp_path), "--weekly", "30 apples")

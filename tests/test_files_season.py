@@ -333,6 +333,11 @@ def test_never_and_none_are_words() -> None:
     assert (season.plan.down_every, season.calendar.reminder) == (0, None)
 
 
+def test_a_reminder_may_come_weeks_ahead() -> None:
+    """Four at most, as calendars have it."""
+    assert _season(f'{LEAST}calendar.reminder = "2 weeks"').calendar.reminder == 20_160
+
+
 def test_the_same_file_gives_the_same_season() -> None:
     """A season is a value."""
     assert _season(FULL) == _season(FULL)

@@ -112,7 +112,7 @@ WRONG = (
     ('"45 km"', '"45"', 8, "the unit is missing"),
     ('"45 km"', '"45 parasangs"', 8, '"parasangs" is no unit'),
     ('"45 km"', '"3:20"', 8, '"3 h 20 min"'),
-    ('"45 km"', '"0 km"', 8, "between 0.1 and 400 km"),
+    ('"45 km"', '"0 km"', 8, "between 0.1 and 400 km", 'a beginner who does not run yet writes "20 min"'),
     ('"45 km"', '"4500 km"', 8, "between 0.1 and 400 km"),
     ('"45 km"', '"45.25 km"', 8, "finer than a tenth"),
     ('"45 km"', '"2 weeks"', 8, "one distance or one time"),
@@ -154,6 +154,23 @@ WRONG = (
     ("start = 2027-04-05", 'long_cap = "5 h"', 21, "at most 4 h"),
     ("start = 2027-04-05", "base_weeks = 60", 21, "0 to 52 weeks"),
     ("start = 2027-04-05", 'taper_days = "2 km"', 21, "days or weeks belong here"),
+    ('"06:30"', "06:30:45", 18, "hours and minutes fit here, no seconds", '"06:30"'),
+    ("start = 2027-04-05", "start = 2027-04-05,", 21, "a comma stands after the value; take it out"),
+    (
+        "start = 2027-04-05",
+        "away = { from = 2027-04-05,\n to = 2027-04-06 }",
+        21,
+        "a table in braces stands on one line",
+    ),
+    ("start = 2027-04-05", f"base_weeks = {'9' * 5000}", 21, "no number is that long"),
+    ("start = 2027-04-05", "specific_weeks = -2", 21, "6 to 8 weeks fit Berlin Marathon"),
+    ('priority = "C"', 'priority = "C"\nspecific_weeks = -2', 34, "specific_weeks = -2: 6 to 8 weeks fit"),
+    ("start = 2027-04-05", "down_every = -1", 21, "3 to 5 weeks", '"never"'),
+    ("start = 2027-04-05", "down_every = 0", 21, 'no down weeks at all are written "never"'),
+    ("start = 2027-04-05", "taper_weeks = 3", 21, 'did you mean "taper_days"?'),
+    ('rest = ["monday"]', "runs = 0", 15, "4 to 6 fit the level intermediate"),
+    ('rest = ["monday"]', "strength = -1", 15, "0 to 6 sessions a week fit (S32)"),
+    ('timezone = "Europe/Berlin"', 'timezone = "Factory"', 7, "no time zone of that name"),
     ('name = "Stadtlauf"', 'name = " "', 30, "one line of text"),
     ('name = "Stadtlauf"', 'name = "\\u200d"', 30, "one line of text fits here, 1 to 120 characters"),
     ('name = "Stadtlauf"', 'name = "a\\nb"', 30, '"a\\nb"', "take out the line break (U+000A)"),
@@ -185,7 +202,7 @@ WRONG = (
         "runs = 4",
     ),
     ('rest = ["monday"]', "runs = 3", 15, "4 to 6 fit the level intermediate"),
-    ('rest = ["monday"]', "strength = 7", 15, "at most 6"),
+    ('rest = ["monday"]', "strength = 7", 15, "0 to 6 sessions a week fit (S32)"),
     ('rest = ["monday"]', 'rest = ["mon", "wed"]\nstrength = 6', 16, "only 5 days are no rest days"),
     ("start = 2027-04-05", "start = 2027-06-21", 31, "before the season begins ([plan] start = 2027-06-21)"),
     ("date = 2027-09-26", "date = 2033-09-26", 25, "more than five years after"),
@@ -365,6 +382,33 @@ def test_a_folder_without_a_season_says_what_to_do(tmp_path: Path) -> None:
     (problem,) = _read_problems(tmp_path)
     assert str(problem).startswith("season.toml: there is no such file")
     assert "countback init" in problem.message
+
+
+def test_a_file_is_no_folder_of_a_season(tmp_path: Path) -> None:
+    """The problem names what was taken for a folder."""
+    (tmp_path / "notes.txt").write_text("x")
+    (problem,) = _read_problems(tmp_path / "notes.txt")
+    assert "notes.txt is no folder" in problem.message
+
+
+def test_lines_that_end_in_a_carriage_return_alone_are_told() -> None:
+    """As old machines wrote them; those of Windows are read."""
+    (problem,) = _problems(GOOD.replace("\n", "\r"))
+    assert (problem.line, problem.message.partition(";")[0]) == (1, "the lines end in a carriage return alone")
+    assert not isinstance(parse_season(GOOD.replace("\n", "\r\n").encode()), tuple)
+
+
+def test_only_a_week_of_nothing_is_told_how_a_beginner_writes_it() -> None:
+    """Not the longest run, nor a week of a thousand kilometres."""
+    for old, new in (('"14 km"', '"0 km"'), ('"45 km"', '"1000 km"')):
+        (told,) = _told(GOOD.replace(old, new))
+        assert told.endswith("between 0.1 and 400 km fits here")
+
+
+def test_a_level_that_is_wrong_does_not_hide_that_nobody_runs_so_often() -> None:
+    """The bounds of all levels hold then."""
+    text = GOOD.replace('"intermediate"', '"x"').replace('rest = ["monday"]', "runs = 99")
+    assert "season.toml:15: runs = 99: 3 to 7 fit, by the level" in _told(text)
 
 
 def test_a_season_that_cannot_be_read_is_told(tmp_path: Path) -> None:

@@ -81,13 +81,25 @@ def _given(told: Namespace) -> tuple[dict[str, Value], date]:
     """What the options say, and the day after which a race can be. Stop where a value does not fit."""
     today = _today(told)
     options = {field.name: getattr(told, field.name) for field in fields(Answers)}
-    options |= {key: _dated(key, options[key], today) for key in _DATES if options[key]}
-    given = {key: tuple(value) if isinstance(value, list) else value for key, value in options.items() if value}
     since = date.min if told.start else today
-    wrong = [f"--{key.replace('_', '-')}: {why}" for key, value in given.items() if (why := unfit(key, value, since))]
+    given: dict[str, Value] = {}
+    wrong: list[str] = []
+    for key, value in options.items():
+        if value:
+            given[key], why = _read(key, tuple(value) if isinstance(value, list) else value, since, today)
+            wrong += [f"--{key.replace('_', '-')}: {why}"] if why else []
     if wrong:
         raise Stop(*wrong)
     return given, since
+
+
+def _read(key: str, value: Value, since: date, today: date) -> tuple[Value, str | None]:
+    """An answer as the file has it, and why it is none, if so."""
+    try:
+        answer = _dated(key, value, today) if isinstance(value, str) else value
+    except Stop as stop:
+        return value, stop.lines[0]
+    return answer, unfit(key, answer, since)
 
 
 def _today(told: Namespace) -> date:
@@ -129,14 +141,10 @@ def _ask(key: str, since: date, today: date) -> str:
         line = sys.stdin.readline()
         if not line:
             break
-        try:
-            answer = _dated(key, line.strip(), today)
-            why = unfit(key, answer, since) if answer else "an answer is needed"
-        except Stop as stop:
-            why = stop.lines[0]
-        if why is None:
-            return answer
-        say.note(f"  {why}")
+        answer, why = _read(key, line.strip(), since, today)
+        if answer and why is None:
+            return str(answer)
+        say.note(f"  {why if answer else 'an answer is needed'}")
     raise EOFError
 
 

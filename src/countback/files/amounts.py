@@ -20,7 +20,7 @@ _WORDS: Final = {
     "w": ("w", "wk", "week", "weeks"),
 }
 _UNITS: Final = {word: unit for unit, words in _WORDS.items() for word in words}
-_MINUTES: Final = {"min": 1, "h": 60, "d": 1440}
+_MINUTES: Final = {"min": 1, "h": 60, "d": 1440, "w": 10_080}
 _MOST: Final = {Unit.KM: 400, Unit.MI: 250, Unit.MIN: 2400}
 """More than anyone runs in a week; what is above it is a slip of the pen."""
 
@@ -56,16 +56,25 @@ def quantity(value: object) -> Quantity:
     """An amount of running, by distance or by time: `"45 km"`, `"28 mi"`, `"200 min"`, `"3 h 20 min"`."""
     example = '"45 km", "28 mi" or "200 min"'
     pairs = parts(value, example)
-    if {unit for _, unit in pairs} <= _MINUTES.keys() - {"d"}:
+    if {unit for _, unit in pairs} <= {"min", "h"}:
         return _sized(sum(amount * _MINUTES[unit] for amount, unit in pairs), Unit.MIN)
     if len(pairs) > 1 or pairs[0][1] not in {"km", "mi"}:
         raise Unfit(f"one distance or one time belongs here: {example}")
     return _sized(pairs[0][0], Unit(pairs[0][1]))
 
 
+def weekly(value: object) -> Quantity:
+    """What is run in a week; nobody runs nothing."""
+    try:
+        return quantity(value)
+    except Unfit as error:
+        nothing = isinstance(value, str) and re.fullmatch(r"0+([.,]0+)?\s*[a-z]+", value.strip().casefold())
+        raise Unfit(f'{error}; a beginner who does not run yet writes "20 min"' if nothing else str(error)) from None
+
+
 def _sized(amount: Fraction | int, unit: Unit) -> Quantity:
     if not 0 < amount <= _MOST[unit]:
-        raise Unfit(f'between 0.1 and {_MOST[unit]} {unit} fits here; a beginner who does not run yet writes "20 min"')
+        raise Unfit(f"between 0.1 and {_MOST[unit]} {unit} fits here")
     if amount * 10 % 1:
         raise Unfit(f"this is finer than a tenth; write {float(amount):.1f} {unit}")
     return Quantity(int(amount * 10), unit)

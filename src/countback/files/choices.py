@@ -23,6 +23,8 @@ Word = TypeVar("Word", bound=StrEnum)
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 TESTS: Final = ("mile", "3k", "5k")
 _SHORT_DAYS: Final = {name[:length]: name for name in WEEKDAYS for length in (2, 3, 4, 5)}
+_NOWHERE: Final = {"Factory"}
+"""What the tz database calls a machine whose zone was never set."""
 _LONGEST_NAME: Final = 120
 _SEEN: Final = "LMNPS"
 """The first letters of the categories of what is seen: letters, marks, numbers, punctuation, symbols."""
@@ -83,18 +85,25 @@ def _listed_day(item: object) -> int:
         raise Unfit(f"{found(item)} is no weekday; {error}") from None
 
 
-def whole(value: object, least: int, most: int, what: str) -> int:
-    """A whole number between two bounds, both included; `what` says what is counted."""
+def count(value: object, what: str) -> int:
+    """A whole number, of which the training rules know the bounds (`limits`); `what` says what is counted."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise Unfit(f"a whole number of {what} belongs here, without quotes")
+    return value
+
+
+def whole(value: object, least: int, most: int, what: str) -> int:
+    """A whole number between two bounds, both included; `what` says what is counted."""
+    value = count(value, what)
     if not least <= value <= most:
         raise Unfit(f"{least} to {most} {what} fit here")
     return value
 
 
 weeks = partial(whole, least=0, most=52, what="weeks")
-runs = partial(whole, least=1, most=7, what="runs a week")
-strength = partial(whole, least=0, most=7, what="strength sessions a week")
+specific_weeks = partial(count, what="weeks")
+runs = partial(count, what="runs a week")
+strength = partial(count, what="strength sessions a week")
 age = partial(whole, least=10, most=100, what="years")
 max_hr = partial(whole, least=100, most=230, what="beats a minute")
 rest_hr = partial(whole, least=25, most=150, what="beats a minute")
@@ -105,9 +114,12 @@ def down_every(value: object) -> int:
     if isinstance(value, str) and value.strip().casefold() == "never":
         return 0
     try:
-        return whole(value, 1, 52, "weeks")
+        weeks = count(value, "weeks")
     except Unfit as error:
         raise Unfit(f'{error}, or "never"') from None
+    if weeks == 0:
+        raise Unfit('no down weeks at all are written "never"')
+    return weeks
 
 
 def yes_no(value: object) -> bool:
@@ -162,7 +174,7 @@ def timezone(value: object) -> str:
 @cache
 def zone_names() -> frozenset[str]:
     """All time zones: those of the tzdata package, so that every machine knows the same ones."""
-    return frozenset(files("tzdata").joinpath("zones").read_text("ascii").split())
+    return frozenset(files("tzdata").joinpath("zones").read_text("ascii").split()) - _NOWHERE
 
 
 def rules(value: object) -> str:

@@ -67,7 +67,7 @@ def _room_for_runs(season: SeasonTable, rules: Rules) -> Iterator[Mistake]:
     week, level = season.week, season.athlete.level if season.athlete else None
     left = 7 - len(week.rest or ())
     runs = week.runs or (level and rules.levels[level].runs[1])
-    if runs and left < runs:
+    if runs and left < runs <= len(WEEKDAYS):  # what is more is told by itself
         whose = "runs" if week.runs else f"runs, which is what {level} means"
         way_out = "take a day out of rest" + (f", or set runs = {left}" if left >= _fewest_runs(level, rules) else "")
         yield Mistake(

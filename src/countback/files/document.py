@@ -30,6 +30,8 @@ def read_document(path: Path) -> Document | Problem:
         content = path.read_bytes()
     except FileNotFoundError:
         return Problem(path.name, None, f"there is no such file in {path.parent}; `countback init` writes one")
+    except NotADirectoryError:
+        return Problem(path.name, None, f"{path.parent} is no folder; a season is one, with this file in it")
     except OSError as error:
         return Problem(path.name, None, f"the file cannot be read: {error.strerror or 'the system refuses'}")
     return parse_document(path.name, content)
@@ -56,6 +58,11 @@ def _line_of(content: bytes, offset: int) -> int:
 
 
 def _not_toml(name: str, text: str, error: str) -> Problem:
+    if "\r" in text.replace("\r\n", ""):
+        ends = "the lines end in a carriage return alone; save the file with the line ends of Unix or Windows"
+        return Problem(name, text.partition("\r")[0].count("\n") + 1, ends)
+    if error.startswith("Exceeds the limit") and (huge := re.search(r"[0-9_]{4000}", text)):
+        return Problem(name, text.count("\n", 0, huge.start()) + 1, "no number is that long; mend or take it out")
     place = re.search(r"\(at line ([0-9]+), column [0-9]+\)", error)
     lines = text.split("\n")  # TOML's own line ends, which its column and line count by; U+0085 and its like end none
     line = int(place[1]) if place else len(lines)
@@ -68,7 +75,7 @@ def _not_toml(name: str, text: str, error: str) -> Problem:
         return Problem(name, single, f"{explained}; the line is: {lines[single - 1].strip()}")
     if re.search(r"=\s*(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./]\d{1,2}[./]\d{1,2})", written):
         return Problem(name, line, f"a date is written as 2027-09-26, without quotes; the line is: {found(written)}")
-    explained = _short_date(written) or _no_comma(error, written) or _explained(error)
+    explained = _short_date(written) or _no_comma(error, written) or _comma_after(error, written) or _explained(error)
     return Problem(name, line, f"{explained}{f'; the line is: {found(written)}' if written else ''}")
 
 
@@ -82,6 +89,15 @@ def _short_date(written: str) -> str | None:
     except ValueError:
         return "there is no such day in the calendar; a date is written as 2027-09-26"
     return None if whole in written else f"a date is written with two digits each: {whole}"
+
+
+def _comma_after(error: str, written: str) -> str | None:
+    """A comma behind a value, as other languages have it between two keys; the same in a table of braces."""
+    if not written.endswith(","):
+        return None
+    if "{" in written and error.startswith("Invalid initial character"):
+        return "a table in braces stands on one line, without a comma at its end"
+    return "a comma stands after the value; take it out" if error.startswith("Expected newline") else None
 
 
 def _no_comma(error: str, written: str) -> str | None:

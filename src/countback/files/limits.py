@@ -34,18 +34,20 @@ def race_limits(season: SeasonTable, rules: Rules) -> Iterator[Mistake]:
 
 def _runs(season: SeasonTable, rules: Rules) -> Iterator[Mistake]:
     runs, level = season.week.runs, season.athlete.level if season.athlete else None
-    if runs is None or not level:
+    if runs is None:
         return
-    least, _, most = rules.levels[level].runs
+    rows = [rules.levels[level]] if level else list(rules.levels.values())
+    least, most = min(row.runs[0] for row in rows), max(row.runs[2] for row in rows)
     if not least <= runs <= most:
         fits = f"{least} to {most} fit" if most > least else f"{most} fit"
-        yield Mistake(("week", "runs"), f"runs = {runs}: {fits} the level {level}; change runs or the level")
+        whose = f" the level {level}; change runs or the level" if level else ", by the level"
+        yield Mistake(("week", "runs"), f"runs = {runs}: {fits}{whose}")
 
 
 def _strength(season: SeasonTable, rules: Rules) -> Iterator[Mistake]:
     strength, most = season.week.strength, rules.strength.most_a_week
-    if strength is not None and strength > most:
-        yield Mistake(("week", "strength"), f"strength = {strength}: at most {most} sessions a week fit (S32)")
+    if strength is not None and not 0 <= strength <= most:
+        yield Mistake(("week", "strength"), f"strength = {strength}: 0 to {most} sessions a week fit (S32)")
 
 
 def _growth(season: SeasonTable, rules: Rules) -> Iterator[Mistake]:
@@ -93,6 +95,17 @@ def _layouts(season: SeasonTable, rules: Rules) -> Iterator[Mistake]:
                 if mistake.path not in told:
                     told.add(mistake.path)
                     yield mistake
+    yield from _of_no_race(season, rules, told)
+
+
+def _of_no_race(season: SeasonTable, rules: Rules, told: set[Path]) -> Iterator[Mistake]:
+    """What no A race takes up: nothing of any distance fits it."""
+    rows = [row.specific_weeks for row in rules.distances.values()]
+    least, most = min(row[0] for row in rows), max(row[2] for row in rows)
+    for path, table in _layout_tables(season):
+        weeks, key = table.specific_weeks, (*path, "specific_weeks")
+        if weeks is not None and key not in told and not least <= weeks <= most:
+            yield Mistake(key, f"specific_weeks = {weeks}: {least} to {most} weeks fit")
 
 
 def _layout(season: SeasonTable, number: int, row: DistanceRow, longest_taper: int) -> Iterator[Mistake]:

@@ -33,7 +33,9 @@ def _iso(value: object) -> date:
 def clock(value: object) -> time:
     """A time of day: `"06:30"`, hours 0–23."""
     if isinstance(value, time):
-        return value.replace(second=0, microsecond=0)
+        if value.second or value.microsecond:
+            raise Unfit(f'hours and minutes fit here, no seconds: "{value:%H:%M}"')
+        return value
     match = re.fullmatch("([0-9]{1,2}):([0-9]{2})", value.strip()) if isinstance(value, str) else None
     if not match:
         raise Unfit('a time of day belongs here, with 24 hours: "06:30" or "18:15"')

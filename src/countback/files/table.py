@@ -100,12 +100,19 @@ def _mistake(kind: type[Table], detail: ErrorDetails, root: str) -> Mistake:
 def _stranger(kind: type[Table], path: Path, root: str) -> Mistake:
     word, place = str(path[-1]), path[:-1]
     keys = _keys(_kind_at(kind, place))
-    near = likely(word, keys)
+    near = _of_one_stem(word, keys) or likely(word, keys)
     homes = [where for where, there in _all_keys(kind, ()) if word in there]
     hints = (f'did you mean "{near}"?' if near else "", f"it belongs to {_places(homes)}" if homes else "")
     hint = " ".join(filter(None, hints)) or f"its keys are {listed(keys)}"
     meant: list[Path] = [(*where, word) for where in homes] + ([(*place, near)] if near else [])
     return Mistake(path, f"{found(word)} is not a key of {title(place, root)}; {hint}", tuple(meant))
+
+
+def _of_one_stem(word: str, keys: tuple[str, ...]) -> str | None:
+    """The one key that begins with the same word: `taper_weeks` means `taper_days`, however near `base_weeks` is."""
+    stem, _, rest = word.casefold().partition("_")
+    same = [key for key in keys if rest and key.startswith(f"{stem}_")]
+    return same[0] if len(same) == 1 else None
 
 
 def _places(homes: list[Path]) -> str:

@@ -46,7 +46,9 @@ class LayoutKeys(Table):
     """The keys of the layout, for the whole season or for one race."""
 
     base_weeks: Weeks = Field(default=None, description="weeks of base before the race", examples=[10])
-    specific_weeks: Weeks = Field(default=None, description="weeks of specific training before the taper", examples=[8])
+    specific_weeks: Annotated[
+        int | None, PlainValidator(choices.specific_weeks), WithJsonSchema({"type": "integer", "minimum": 1})
+    ] = Field(default=None, description="weeks of specific training before the taper", examples=[8])
     cycle_weeks: Weeks = Field(
         default=None,
         description="weeks from the end of base to the race: build, recovery week, specific and taper",
@@ -68,7 +70,7 @@ class AthleteTable(Table):
     timezone: Annotated[str | None, PlainValidator(choices.timezone), _TEXT] = Field(
         default=None, description="time zone of the sessions", examples=["Europe/Berlin"]
     )
-    weekly: Amount = Field(
+    weekly: Annotated[Quantity | None, PlainValidator(amounts.weekly), _TEXT] = Field(
         default=None,
         description="what you run in a week now; the plan is counted in its unit",
         examples=["45 km", "28 mi", "200 min"],
@@ -118,11 +120,11 @@ class WeekTable(Table):
     ] = Field(
         default=None, description="first day of a week on screen; plans run Monday to Sunday", examples=["sunday"]
     )
-    runs: Annotated[
-        int | None, PlainValidator(choices.runs), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 7})
-    ] = Field(default=None, description="days a week with a run", examples=[5])
+    runs: Annotated[int | None, PlainValidator(choices.runs), WithJsonSchema({"type": "integer", "minimum": 1})] = (
+        Field(default=None, description="days a week with a run", examples=[5])
+    )
     strength: Annotated[
-        int | None, PlainValidator(choices.strength), WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 7})
+        int | None, PlainValidator(choices.strength), WithJsonSchema({"type": "integer", "minimum": 0})
     ] = Field(default=None, description="strength sessions a week", examples=[2])
     test: Annotated[str | None, PlainValidator(choices.test), WithJsonSchema({"enum": list(choices.TESTS)})] = Field(
         default=None, description="fitness test of the base phase", examples=["5k"]
