@@ -261,6 +261,31 @@ def test_a_change_is_told_and_can_be_had_alone(season: Path) -> None:
     assert b"SEQUENCE:1" in changed
 
 
+def test_where_nothing_changed_there_is_nothing_to_import(season: Path) -> None:
+    """No calendar without events is written."""
+    run("export", "--today", "2027-01-01", cwd=season)
+    told = run("export", "--only-changed", "--today", "2027-01-01", cwd=season).out
+    assert "Nothing changed, so there is nothing to import; season-changes.ics was not written." in told
+    assert not (season / "season-changes.ics").exists()
+    assert json.loads(run("export", "--only-changed", "--json", cwd=season).out)["changes"] is None
+
+
+def test_what_changed_without_its_text_is_not_told_as_another_text(season: Path) -> None:
+    """Sessions that block time say the same as before."""
+    run("export", "--today", "2027-01-01", cwd=season)
+    path = season / "season.toml"
+    path.write_text(path.read_text("utf-8").replace("[calendar]", "[calendar]\nbusy = true"), "utf-8")
+    told = run("export", "--today", "2027-01-01", cwd=season).out
+    assert "otherwise changed" in told
+    assert "with another text" not in told
+
+
+def test_an_export_to_no_name_is_refused(season: Path) -> None:
+    """An empty -o is a slip of a script."""
+    refused(run("export", "-o", "", cwd=season), "-o needs the name of a file")
+    assert not (season / "season.ics").exists()
+
+
 @pytest.mark.parametrize("content", [b"my diary", b"", b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"])
 def test_what_is_no_calendar_is_not_written_over(content: bytes, season: Path) -> None:
     """A wrong -o costs nobody a file."""

@@ -120,6 +120,15 @@ def test_what_a_private_plan_dropped_stays_as_it_is() -> None:
     assert to_ics(again(without, read_ics(first)).events, "Countback", "Europe/Berlin") == first
 
 
+def test_what_was_cancelled_and_is_past_is_taken_out_and_counted() -> None:
+    """So that the numbers of a summary come to those of the file before."""
+    without = factories.with_session(factories.plan(), LONG, state=State.SKIPPED)
+    first = again(without, written(factories.plan()))
+    later = again(without, first.events, BEFORE + timedelta(days=40))
+    assert (first.removed, later.removed) == (0, 1)
+    assert len(later.lines) == len(first.lines) - 1
+
+
 def test_a_moved_session_is_one_update_and_nothing_else() -> None:
     """SEQUENCE + 1, the clock's DTSTAMP, the same UID; all other events stay to the byte."""
     earlier = written(factories.plan())

@@ -16,6 +16,7 @@ from countback.events.schedule import schedule
 from countback.files.atomic import write_atomic
 from countback.files.diary import FILE as DIARY
 from countback.files.season import FILE as SEASON
+from countback.views.words import count
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -31,7 +32,6 @@ AGAIN = """\
 Importing it again: Apple, Google, Evolution and khal update the events they know. Thunderbird keeps the old ones and
 Outlook adds copies: there, keep a calendar for the season alone, delete it and import anew. docs/calendar-apps.md"""
 FIRST = "Import it into a calendar of its own; docs/calendar-apps.md tells why and how."
-_WORDS = {Change.MOVED.value: "at another time or length", Change.REWRITTEN.value: "with another text"}
 _TOLD = (Change.ADDED, Change.MOVED, Change.REWRITTEN, Change.CANCELLED, Change.UNCHANGED)
 
 
@@ -41,6 +41,8 @@ def run(told: Namespace) -> int:
         raise Stop("the calendar goes to stdout (-o -): --json and --only-changed need a file, as in -o season.ics")
     stands = given.standing(told)
     plan = stands.plan
+    if told.output == "":
+        raise Stop("-o needs the name of a file, as in -o season.ics, or - for stdout")
     if told.output and Path(told.output).name in OWN:
         raise Stop(f"{told.output} is the season's own file: name another, as in -o season.ics")
     path = None if told.output == STDOUT else Path(told.output) if told.output else told.folder / "season.ics"
@@ -80,20 +82,23 @@ def _write(told: Namespace, plan: Plan, made: Export, path: Path) -> None:
     if not path.exists() or path.read_bytes() != text:
         write_atomic(path, text)
     changes = path.with_name(f"{path.stem}-changes.ics") if told.only_changed else None
-    if changes:
+    if changes and made.only_changed:
         write_atomic(changes, _text(plan, made.only_changed))
     _tell(told, plan, made, path, changes)
 
 
 def _tell(told: Namespace, plan: Plan, made: Export, path: Path, changes: Path | None) -> None:
-    counts = {change.value: made.count(change) for change in _TOLD}
     if told.json:
-        say.data({"file": str(path), "changes": str(changes) if changes else None, "events": len(made.lines), **counts})
+        written = str(changes) if changes and made.only_changed else None
+        counts = {change.value: made.count(change) for change in _TOLD} | {"removed": made.removed}
+        say.data({"file": str(path), "changes": written, "events": len(made.lines), **counts})
         return
-    parts = ", ".join(f"{number} {_WORDS.get(what, what)}" for what, number in counts.items() if number)
-    sys.stdout.write(f"{path}: {len(made.lines)} events ({parts})\n")
-    if changes:
-        sys.stdout.write(f"{changes}: {len(made.only_changed)} events to import\n")
+    parts = ", ".join(f"{number} {what}" for what, number in _counted(made) if number)
+    sys.stdout.write(f"{path}: {count(len(made.lines), 'event')} ({parts})\n")
+    if changes and made.only_changed:
+        sys.stdout.write(f"{changes}: {count(len(made.only_changed), 'event')} to import\n")
+    elif changes:
+        sys.stdout.write(f"Nothing changed, so there is nothing to import; {changes.name} was not written.\n")
     if made.count(Change.ADDED) == len(made.lines):
         say.note(FIRST)
     elif made.only_changed:
@@ -102,3 +107,17 @@ def _tell(told: Namespace, plan: Plan, made: Export, path: Path, changes: Path |
         say.note(f"{open_} past or cancelled events keep their titles; for a file without them, name another with -o.")
     if plan.season.derived_id:
         say.note("season.toml has no id: it is taken from the first race, so changing that race makes new events.")
+
+
+def _counted(made: Export) -> tuple[tuple[str, int], ...]:
+    """What became of the events, in words, and of how many."""
+    texts = sum(line.says_otherwise for line in made.lines if line.change is Change.REWRITTEN)
+    return (
+        ("added", made.count(Change.ADDED)),
+        ("at another time or length", made.count(Change.MOVED)),
+        ("with another text", texts),
+        ("otherwise changed", made.count(Change.REWRITTEN) - texts),
+        ("cancelled", made.count(Change.CANCELLED)),
+        ("unchanged", made.count(Change.UNCHANGED)),
+        ("cancelled before and past, taken out", made.removed),
+    )

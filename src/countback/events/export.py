@@ -24,7 +24,7 @@ class Change(StrEnum):
 
     ADDED = "added"
     MOVED = "moved"  # its time or status changed
-    REWRITTEN = "rewritten"  # its text or anything else changed
+    REWRITTEN = "rewritten"  # its text or anything else changed, a reminder or whether it blocks time
     CANCELLED = "cancelled"
     UNCHANGED = "unchanged"
 
@@ -37,12 +37,21 @@ class Line:
     change: Change
     earlier: Event | None = None
 
+    @property
+    def says_otherwise(self) -> bool:
+        """Whether it has another title or text than it had."""
+        if self.earlier is None:
+            return False
+        was, now = self.earlier, self.event
+        return (was.title, was.description) != (now.title, now.description)
+
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What to write, in the order of a calendar."""
+    """What to write, in the order of a calendar. `removed`: cancelled in the earlier file, and past."""
 
     lines: tuple[Line, ...]
+    removed: int = 0
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -69,7 +78,8 @@ def export(events: Sequence[Event], earlier: Sequence[Event] | None, now: dateti
     _same_season(events, earlier)
     wanted = {event.uid: event for event in events}
     known = {uid: _named(before, wanted.get(uid)) for uid, before in _latest(earlier).items()}
-    return _ordered((*_standing(wanted, known, now), *_dropped(wanted, known, now)))
+    made = _ordered((*_standing(wanted, known, now), *_dropped(wanted, known, now)))
+    return replace(made, removed=len(known.keys() - {event.uid for event in made.events}))
 
 
 def _ordered(lines: Iterator[Line] | tuple[Line, ...]) -> Export:
