@@ -67,6 +67,16 @@ def test_distances_are_told_as_the_track_and_the_plan_do(metres: int, unit: Unit
     assert units.distance(metres, unit) == words
 
 
+def test_a_kilometre_on_the_way_is_no_lap() -> None:
+    """Beside `12 km at marathon pace` the cool-down is `1 km`; shorter ways and plans of miles are as ever."""
+    told = [(1000, Unit.KM), (900, Unit.KM), (1000, Unit.MI), (2000, Unit.KM)]
+    assert [units.way(metres, unit) for metres, unit in told] == ["1 km", "900 m", "1000 m", "2 km"]
+    cool_down = factories.session(steps=(Step(StepKind.COOLDOWN, Effort.EASY, metres=1000),))
+    repeats = factories.session(steps=(Step(StepKind.WORK, Effort.TEN_K, metres=1000),))
+    starts = [prose.step_lines(one, Unit.KM)[0].partition(" at ")[0] for one in (cool_down, repeats)]
+    assert [start.partition(" easy")[0] for start in starts] == ["1 km", "1000 m"]
+
+
 def test_paces_are_per_km_or_per_mile() -> None:
     """268–275 s/km are 7:11–7:23 a mile; one pace is no range."""
     assert units.pace(268, 275, Unit.KM) == "4:28–4:35/km"

@@ -64,6 +64,14 @@ def test_what_comes_close_is_suggested() -> None:
     assert suggestions(PLAN, "T-02w/lomg", TODAY)[0] == "T-02w/long"
 
 
+@pytest.mark.parametrize(
+    ("text", "near"), [("T-99w", "T-05w"), ("T+9w", "T-00w"), ("berlin-marathon-2027/t-40", "T-05w")]
+)
+def test_of_a_week_that_is_not_there_the_nearest_is_suggested(text: str, near: str) -> None:
+    """By its number, not by its spelling."""
+    assert suggestions(PLAN, text, TODAY) == [near]
+
+
 def test_the_beginning_of_a_name_is_suggested_in_full() -> None:
     """As one says it, not with a week of long ago; in its week where one is named."""
     assert suggestions(PLAN, "quality", TODAY) == ["quality-1"]

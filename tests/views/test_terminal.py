@@ -137,6 +137,25 @@ def test_a_week_that_starts_on_sunday_is_parted_there() -> None:
         assert after in lines[parting - 1]
 
 
+def test_a_week_by_its_number_is_not_parted() -> None:
+    """A plan's week runs from Monday to Sunday, whatever day the athlete's begins with."""
+    plan = factories.plan()
+    sunday = replace(plan, season=replace(plan.season, week=replace(plan.season.week, starts=6)))
+    assert plain(week(sunday, sunday.weeks[0], START)) == plain(week(plan, plan.weeks[0], START))
+
+
+def test_the_head_of_a_week_is_broken_where_the_race_has_a_long_name() -> None:
+    """No line of a pipe is wider than a page."""
+    plan = factories.plan()
+    (race,) = plan.season.races
+    long = replace(plan, season=replace(plan.season, races=(replace(race, name="A race of many words " * 5),)))
+    stream = io.StringIO()
+    put(week(long, long.weeks[0], START), stream)
+    first, second, *_ = stream.getvalue().splitlines()
+    assert len(first) <= WIDTH
+    assert second.startswith("       ")
+
+
 def test_bars_follow_the_volume() -> None:
     """The highest week fills all rows, half of it half of them; a week with any running shows."""
     weeks = [replace(factories.week(START), volume=volume) for volume in (800, 400, 1, 0)]

@@ -58,6 +58,7 @@ _FEELS = {
 _PURPOSE = {StepKind.WARMUP: " to warm up", StepKind.COOLDOWN: " to cool down"}
 _BETWEEN = {StepKind.RECOVER: "jog", StepKind.WALK: "walk"}
 _ABOUT = (StepKind.WARMUP, StepKind.RUN, StepKind.COOLDOWN)
+_LAPS = (StepKind.WORK, StepKind.RECOVER, StepKind.WALK)
 _MINUTES_FROM = 300  # seconds
 _MAIN = (StepKind.RUN, StepKind.WORK, StepKind.OTHER)
 
@@ -137,7 +138,7 @@ class _Words:
     def much(self, step: Step) -> str:
         """How long or how far, as the step says; nothing where it says neither."""
         if step.metres is not None:
-            return units.distance(step.metres, self.unit)
+            return units.distance(step.metres, self.unit) if step.kind in _LAPS else units.way(step.metres, self.unit)
         return "" if step.seconds is None else units.stretch(_whole_minutes(step.kind, step.seconds))
 
     def target(self, step: Step) -> str:

@@ -47,6 +47,11 @@ def distance(metres: int, unit: Unit) -> str:
     return f"{metres} m" if metres <= _LAPS else f"{round(metres / 1000, 1):g} km"
 
 
+def way(metres: int, unit: Unit) -> str:
+    """The distance of a step that is no lap: a kilometre is told as one, beside those before and after it."""
+    return "1 km" if metres == _LAPS and unit is Unit.KM else distance(metres, unit)
+
+
 def _is_miles(metres: int) -> bool:
     """Whether it is a whole number of miles: mile repeats are miles in every plan."""
     miles = round(metres / METRES_PER_MILE)

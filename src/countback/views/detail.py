@@ -9,7 +9,7 @@ from countback.events import prose, units
 from countback.training.model import NOT_RUN, WEEK, Priority, SessionKind, State
 from countback.training.phases import days_of
 from countback.views import words
-from countback.views.overview import TOLD_AT, day_lines, finding_line, new_week, on, session_lines
+from countback.views.overview import TOLD_AT, day_lines, finding_line, on, session_lines
 from countback.views.paper import PHASES, SESSIONS, Prose, head, line, quiet, wrapped
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ def week(plan: Plan, one: Week, today: date, *, why: bool = False) -> list[Text]
     rows = [_week_head(plan, one), line("  ", volume, *filter(None, notes))]
     rows += [*([quiet(one.why, 2)] if why else []), line()]
     for when in days_of(one.start):
-        rows += [new_week()] if when.weekday() == plan.season.week.starts and when != one.start else []
         rows += _week_day(plan, when, today, why=why)
     rows += [line(), quiet(f"Their names: {_names(plan, one)}", 2)] if one.sessions else []
     return rows + _about(plan, lambda finding: _concerns(finding, one))
@@ -46,12 +45,14 @@ def _names(plan: Plan, one: Week) -> str:
     return " · ".join(f"{day} {', '.join(slots)}" for day, slots in named if slots)
 
 
-def _week_head(plan: Plan, one: Week) -> Text:
+def _week_head(plan: Plan, one: Week) -> Prose:
+    """`T-08w  Mon 26 Jul – Sun 1 Aug 2027  specific · Berlin Marathon`, broken where the name is long."""
     race = _race(plan, one.race)
     span = words.span(one.start, one.start + timedelta(days=6))
     name = f" · {race.name}" if race else ""
     label = (one.phase.value, f"bold {PHASES[one.phase]}")
-    return line((words.to_go(one), "bold"), f"  {' '.join(span.split())}  ", label, name)
+    number = words.to_go(one)
+    return Prose((number, "bold"), f"  {' '.join(span.split())}  ", label, name, hang=len(number) + 2)
 
 
 def _race(plan: Plan, race_id: str) -> Race | None:

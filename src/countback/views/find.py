@@ -43,11 +43,16 @@ def _week(plan: Plan, text: str, today: date) -> Week | None:
     told = _WEEK.fullmatch(text)
     if told is None:
         return None
-    to_go = int(told["number"]) * (-1 if told["sign"] == "+" else 1)
+    to_go = _to_go(told)
     same = [week for week in plan.weeks if week.to_go == to_go and told["race"] in (None, week.race)]
     same = [week for week in same if week.race == race_of(plan, today)] or same
     coming = [week for week in same if week.start + WEEK > today]
     return coming[0] if coming else same[-1] if same else None
+
+
+def _to_go(told: re.Match[str]) -> int:
+    """The weeks to the race week that a text tells, negative after it."""
+    return int(told["number"]) * (-1 if told["sign"] == "+" else 1)
 
 
 def race_of(plan: Plan, day: date) -> str | None:
@@ -73,6 +78,8 @@ def _session(plan: Plan, text: str, today: date) -> Session | None:
 
 def suggestions(plan: Plan, text: str, today: date) -> list[str]:
     """What was meant, perhaps: names that begin so, else those whose spelling comes close; the nearest days first."""
+    if told := _WEEK.fullmatch(text):
+        return _nearest(plan, told, today)
     near = sorted(plan.sessions, key=lambda one: abs(one.date - today))
     names = [*(one.slot for one in near), *(one.address.partition("/")[2] for one in near)]
     asked = text.casefold()
@@ -80,6 +87,14 @@ def suggestions(plan: Plan, text: str, today: date) -> list[str]:
     if len(asked) >= _TELLING and begun:
         return begun[:_MOST]
     return _alike(asked, [*names, *(one.address for one in near), *(words.to_go(week) for week in plan.weeks)])
+
+
+def _nearest(plan: Plan, told: re.Match[str], today: date) -> list[str]:
+    """The week whose number is nearest to one that there is none of: of the race that is named, else of today's."""
+    number = _to_go(told)
+    race = told["race"].casefold() if told["race"] else race_of(plan, today)
+    weeks = [week for week in plan.weeks if week.race == race] or list(plan.weeks)
+    return [words.to_go(week) for week in sorted(weeks, key=lambda week: abs(week.to_go - number))[:1]]
 
 
 def _alike(asked: str, names: list[str]) -> list[str]:
