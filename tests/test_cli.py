@@ -280,6 +280,15 @@ def test_what_changed_without_its_text_is_not_told_as_another_text(season: Path)
     assert "with another text" not in told
 
 
+def test_titles_that_a_private_calendar_keeps_are_told(season: Path) -> None:
+    """What was past when it became private stays as it was: who shares the file has to know."""
+    run("export", "--today", "2027-01-01", cwd=season)
+    path = season / "season.toml"
+    path.write_text(path.read_text("utf-8").replace("[calendar]", "[calendar]\nprivate = true"), "utf-8")
+    assert "titled as before" in run("export", "--today", "2027-05-01", cwd=season).err
+    assert "titled as before" not in run("export", "--today", "2027-05-01", "-o", "fresh.ics", cwd=season).err
+
+
 def test_an_export_to_no_name_is_refused(season: Path) -> None:
     """An empty -o is a slip of a script."""
     refused(run("export", "-o", "", cwd=season), "-o needs the name of a file")

@@ -104,7 +104,8 @@ def _tell(told: Namespace, plan: Plan, made: Export, path: Path, changes: Path |
     elif made.only_changed:
         say.note(AGAIN)
     if plan.season.calendar.private and (open_ := sum(not event.private for event in made.events)):
-        say.note(f"{open_} past or cancelled events keep their titles; for a file without them, name another with -o.")
+        kept = f"Past or cancelled: {count(open_, 'event')} titled as before the calendar was private"
+        say.note(f"{kept}; for a file without them, name another with -o.")
     if plan.season.derived_id:
         say.note("season.toml has no id: it is taken from the first race, so changing that race makes new events.")
 
