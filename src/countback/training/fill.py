@@ -87,7 +87,7 @@ class _Week:
         part = terms.down_to / 100 if self.brief.target.down else 1
         if self.frame.phase in BLOCKS:
             part *= between((self.rules.quality.first_week, 100), self.brief.progress) / 100
-        asked = Asked(count, usual, part)
+        asked = Asked(count, usual, part, self.brief.behind.count(SessionKind.QUALITY))
         return sessions_of_week(self.holds.library, asked, Work(self.brief.progress, self.volume, self.kit), left)
 
     # --- how long each run is -----------------------------------------------------------------------------------------

@@ -43,11 +43,15 @@ def library(rules: Rules, row: str, brief: Brief, *, third: bool) -> list[Sequen
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How many sessions a week has, how many it usually would, and the part of its fast running that it keeps."""
+    """How many sessions a week has, how many it usually would, and the part of its fast running that it keeps.
+
+    So many of its sessions, the more specific ones, are `behind`.
+    """
 
     count: int
     usual: int
     part: float
+    behind: int
 
 
 def sessions_of_week(entries: Sequence[Sequence[Form]], asked: Asked, work: Work, left: Budget) -> list[Workout | None]:
@@ -55,10 +59,11 @@ def sessions_of_week(entries: Sequence[Sequence[Form]], asked: Asked, work: Work
 
     Tried with their part of the caps, then with half of what is left, then with all, until none is too small.
     """
-    wanted = entries[: max(asked.count, asked.usual)]
+    last = asked.behind + asked.count
+    wanted = entries[: max(last, asked.usual)]
     found: list[Workout | None] = []
     for part in dict.fromkeys((asked.part, (1 + asked.part) / 2, 1)):
-        found = quality_of_week(wanted, work, left.part(part))[: asked.count]
+        found = quality_of_week(wanted, work, left.part(part))[asked.behind : last]
         if None not in found:
             break
     return found + [None] * (asked.count - len(found))

@@ -210,6 +210,8 @@ def _long_why(coach: Coach, brief: Brief, workout: Workout) -> str:
         return "long_steady" if workout.effort is Effort.STEADY else "long_fast"
     if coach.long_displaced(brief.frame):
         return "long_near_race"
+    if brief.target.down or brief.frame.phase is PhaseKind.TAPER:
+        return "long_down" if brief.target.down else "easy_taper"
     return "long_specific" if brief.frame.phase is PhaseKind.SPECIFIC else "long"
 
 
@@ -277,7 +279,7 @@ def _other(coach: Coach, brief: Brief, content: Content) -> Iterator[Draft]:
     strength = workouts.other(SessionKind.STRENGTH, coach.rules.strength.minutes)
     busy = _busy(content)
     for day in strength_days(coach, brief, busy):
-        yield Draft(day, strength, texts[key])
+        yield Draft(day, strength, texts[key], (coach.rules.advice["strength"],))
     cross = workouts.other(SessionKind.CROSS, coach.rules.cross_minutes)
     for day in cross_days(coach, brief.frame, busy.running):
         yield Draft(day, cross, texts["cross"])
