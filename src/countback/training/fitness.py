@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from countback.training.coach import Targets
     from countback.training.course import Course
     from countback.training.diary import Tested
+    from countback.training.kit import Kit
     from countback.training.model import Effort, Session, Target
     from countback.training.paces import Paces
 
@@ -78,7 +79,8 @@ def retargeted(course: Course, was: Paces, since: date) -> Course:
             return session
         longer = _longer(session, dict(targets), easier)
         amount = session.amount + (10 * longer if session.amount and course.season.unit is Unit.MIN else 0)
-        return replace(session, targets=targets, minutes=session.minutes + longer, amount=amount)
+        changed = replace(session, targets=targets, minutes=session.minutes + longer, amount=amount)
+        return _as_far(changed, dict(session.targets), course.coach.kit)
 
     return edited(course, edit, since)
 
@@ -110,3 +112,19 @@ def _longer(session: Session, new: Mapping[Effort, Target], easier: int) -> int:
         elif step.metres and before and now:
             seconds += step.metres / 1000 * (now[0] - before[0])
     return round(seconds / 60)
+
+
+def _as_far(session: Session, old: Mapping[Effort, Target], kit: Kit) -> Session:
+    """The session with the distance that its fast steps by time come to at new paces, where that is another by far."""
+    if not session.amount or kit.scale.unit is Unit.MIN:
+        return session
+    new, metres = dict(session.targets), 0.0
+    for step in flat(session.steps):
+        before, now = old[step.effort].pace, new[step.effort].pace
+        if step.seconds and before and now and step.effort not in BY_EFFORT:
+            metres += 1000 * step.seconds * (1 / now[0] - 1 / before[0])
+    more = round(metres / kit.scale.metres)
+    if abs(more) < kit.scale.run_step(session.amount):
+        return session
+    amount = session.amount + more
+    return replace(session, amount=amount, distance_km=round(kit.scale.km(amount), 3))
