@@ -322,3 +322,9 @@ def test_every_entry_says_what_to_do() -> None:
     """Two lines at least: what it means and its rule, what to do."""
     entries = re.split(r"^### .*$", PAGE.read_text("utf-8"), flags=re.MULTILINE)[1:]
     assert not [entry for entry in entries if len(entry.split("\n## ")[0].strip().splitlines()) < 2]
+
+
+def test_a_peak_of_ones_own_that_is_not_reached_is_told() -> None:
+    """Nothing is clamped in silence: not what `peak` asks for either."""
+    told = {one.code: one.message for one in findings(Case(plan={"peak": "200 km"}))}
+    assert "of the 200 km of `peak`" in told["peak-held"]

@@ -287,3 +287,15 @@ def test_a_week_whose_race_moves_does_not_repeat_the_session_that_was_run() -> N
     again = [s for s in week_of(moved, second.date).sessions if s.kind == "quality"]
     assert again[0] == first
     assert all(s.title.partition(" ")[0] != first.title.partition(" ")[0] for s in again[1:])
+
+
+def test_a_down_week_with_days_away_has_no_longer_long_run() -> None:
+    """What other runs leave unrun is not made up for by the long one."""
+    season = told("novice, 30 km, 13 km, 10k 52:30", "sunday", date(2026, 11, 23), "goal 2027-04-25 half A")
+    was = plan_of(season, ())
+    down = [week for week in was.weeks if week.down and week.longest and week.to_go > 1]
+    assert down
+    for week in down:
+        away = Absent(week.start - 10 * DAY, Cause.AWAY, week.start + 3 * DAY, week.start + 5 * DAY)
+        now = week_of(plan_of(season, (away,)), week.start)
+        assert now.longest <= week.longest + 5, week.start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -82,3 +83,16 @@ def test_of_what_comes_as_close_the_nearest_day_is_suggested_first() -> None:
     """A week that is missing from a slip of the finger is that of today."""
     for today, week in ((date(2027, 8, 17), "T-05w"), (date(2027, 9, 18), "T-01w")):
         assert suggestions(PLAN, "T-w/long", today)[0] == f"{week}/long"
+
+
+def test_a_slot_asked_for_again_is_one_of_its_kind() -> None:
+    """Where a race moved, this week's long run can be `long~2`: it is the long run all the same."""
+    own = find(PLAN, "long", TODAY)
+    assert isinstance(own, Session)
+    again = replace(own, address=f"{own.address}~2")
+    weeks = [
+        replace(week, sessions=tuple(again if one == own else one for one in week.sessions)) for week in PLAN.weeks
+    ]
+    moved = replace(PLAN, weeks=tuple(weeks))
+    assert find(moved, "long", TODAY) == again
+    assert find(moved, own.address.partition("/")[2], TODAY) == again

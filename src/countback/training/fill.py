@@ -144,7 +144,7 @@ class _Week:
             fixed=fixed,
             easy=easy,
             long=None if placed.long is None else self._long.wanted(self.volume, count),
-            long_cap=min(long_cap(self.coach, self.frame), self._long.most(self.volume)),
+            long_cap=min(long_cap(self.coach, self.frame), self._long_most(count)),
             percent=percent,
             limit=limit,
             hard_limit=hard_limit,
@@ -182,6 +182,11 @@ class _Week:
     def _rule_share(self, runs: int) -> int:
         """The longest run's part of a week of so many runs at most, in %."""
         return self.rules.share[max(1, min(WEEK.days, runs))]
+
+    def _long_most(self, count: int) -> int:
+        """The most that the long run may be; in an easier week that days away leave few runs no more than meant."""
+        away = self.brief.target.down and window(self.frame, self.coach.away)
+        return self._long.wanted(self.volume, count) if away else self._long.most(self.volume)
 
     def _easy_share(self, percent: int, easy: int, count: int) -> int:
         """The most an easy run may be, in % of the long one; alone beside it, it holds what that leaves of the week."""

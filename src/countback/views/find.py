@@ -62,11 +62,18 @@ def race_of(plan: Plan, day: date) -> str | None:
 
 
 def sessions(plan: Plan, text: str, today: date) -> list[Session]:
-    """All whose address ends so, by date; with a week (`T-08w/long`) those of today's race, if it has any."""
-    same = [one for one in plan.sessions if one.address.lower().endswith(f"/{text.lower()}")]
+    """All whose address ends so, by date; with a week (`T-08w/long`) those of today's race, if it has any.
+
+    Where a race moved, a slot asked for again (`long~2`) is one of them.
+    """
+    same = [one for one in plan.sessions if _ends_so(one.address.lower(), f"/{text.lower()}")]
     race = race_of(plan, today) if "/" in text else None
     own = [one for one in same if race is not None and one.address.startswith(f"{race}/")]
     return sorted(own or same, key=lambda one: one.date)
+
+
+def _ends_so(address: str, end: str) -> bool:
+    return address.endswith(end) or address.partition("~")[0].endswith(end)
 
 
 def _session(plan: Plan, text: str, today: date) -> Session | None:

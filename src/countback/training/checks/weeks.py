@@ -104,9 +104,21 @@ def _peak_held(made: Made) -> Iterator[Finding]:
     for segment in made.skeleton.segments:
         top, held = band_top(terms, segment.race), peak_top(terms, segment.race)
         peak = max((w.volume for w in made.plan.weeks if w.race == segment.race.id and w.to_go >= 0), default=0)
-        if layout_of(made.coach.season, segment.race).peak is None and held <= peak < top:
+        wanted = layout_of(made.coach.season, segment.race).peak
+        if wanted is not None:
+            yield from _own_peak_held(made, segment.race, terms.scale.of(wanted), peak)
+        elif held <= peak < top:
             stop = f"The weeks before {segment.race.name} stop at {_amount(made, peak)} of {_amount(made, top)}: "
             yield Finding("peak-held", INFO, stop + _why_held(made, segment.race))
+
+
+def _own_peak_held(made: Made, race: Race, wanted: int, reached: int) -> Iterator[Finding]:
+    """The athlete's own peak, where the weeks up to the race do not get there."""
+    if 100 * reached < (100 - NOT_HELD_PERCENT) * wanted:
+        stop = (
+            f"The weeks before {race.name} stop at {_amount(made, reached)} of the {_amount(made, wanted)} of `peak`: "
+        )
+        yield Finding("peak-held", INFO, f"{stop}growth, and what your runs hold, allow no more by then.")
 
 
 def _why_held(made: Made, race: Race) -> str:
