@@ -155,9 +155,7 @@ def names_weekday(text: str) -> bool:
 def _iso(words: str) -> date | None:
     """`2027-05-03`; where day and month stand the other way round, nothing is guessed."""
     if _NUMBERS.fullmatch(words) and not _ISO.fullmatch(words):
-        raise Stop(
-            f"{words!r} is no day: in numbers it is written year-month-day, as in 2027-04-09; or name the month, as in 9 april"
-        )
+        raise Stop(f"{words!r} is no day: in numbers it is written year-month-day, as in 2027-04-09; or say 9 april")
     if not _ISO.fullmatch(words):
         return None
     try:
