@@ -87,6 +87,7 @@ class Shift:
             "section 3: one run of 30 days": self.too_long(session),
             "S22: growth of the week": self.too_much(week),
             "section 3: another run of its week was too long": any(map(self.too_long, week.sessions)),
+            "S7: easy running of a day is no more than the long run": self.over_long(week),
             "section 2: a down week follows its up weeks": now.down and self.hardly_down(week),
             "section 2: a fraction of the established volume, which fell": week.phase in EASIER
             and self.less_established(session.date),
@@ -108,6 +109,16 @@ class Shift:
         unit = self.step.after.season.unit.value
         longest = max(before, default=NOTHING_RUN[unit])
         return session.kind is not SessionKind.RACE and session.amount > max(longest * 11 // 10, longest + STEP[unit])
+
+    def over_long(self, week: Week) -> bool:
+        """Whether a day of the week as it was has two easy runs that are more than its long run may be now."""
+        long = next((s for s in week.sessions if s.kind is SessionKind.LONG), None)
+        now = self.after.get(long.address) if long else None
+        days: Counter[date] = Counter()
+        for session in week.sessions:
+            if session.kind is SessionKind.EASY:
+                days[session.date] += session.amount
+        return now is not None and max(days.values(), default=0) > now.amount
 
     def too_much(self, week: Week) -> bool:
         """Whether a week's volume is more than the weeks before it, as they are now, allow."""
