@@ -18,6 +18,7 @@ from countback.training.holding import Holding
 from countback.training.load import LOADED
 from countback.training.longrun import LongRun
 from countback.training.model import WEEK, Effort, Level, PhaseKind, Race, SessionKind, Unit
+from countback.training.phases import days_of
 from countback.training.quality import Asked, Work, sessions_of_week
 from countback.training.rules import grain
 from countback.training.sessions import Content, assemble
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 BLOCKS = frozenset({PhaseKind.BUILD, PhaseKind.SPECIFIC})  # their fast running grows from week to week
-ALL = 100
+ALL = 100  # %
 BACK = 90  # % of the usual: a week of less is on the way back
 ALL_OF_IT = 97  # %: a week of so much of what it was asked for came to all of it, but for rounding
 
@@ -73,8 +74,7 @@ class _Week:
             runs[placed.test] = test
         if not placed.quality:
             return runs, ()
-        count = len(placed.easy) + len(placed.quality) + (placed.test is not None) + (placed.long is not None)
-        share_most = self._rule_share(count + len(self.tune_ups) + len(self.holds.shakeouts) + self._behind)
+        share_most = self._rule_share(self._count(placed) + self._behind)
         room = min(self.holds.limits[0], (self.volume + self.brief.run) * share_most // 100)
         left = budget(self.volume - self.holds.raced, room, self.kit)
         found = self._quality_runs(len(placed.quality), left)
@@ -134,8 +134,7 @@ class _Week:
         limit, hard_limit = self.holds.limits
         scale = self.kit.scale
         fixed = sum(workout.amount for workout in runs.values()) + self.holds.raced + self.holds.eve_amount
-        easy = len(easy_days)
-        count = easy + len(runs) + len(self.tune_ups) + len(self.holds.shakeouts) + (placed.long is not None)
+        easy, count = len(easy_days), self._count(placed)
         step = scale.run_step(self.volume / max(count, 1))
         easy_cap = self._easy_cap(step)
         percent = self._of_what_is_left(self._share_at_most(count + self._behind, hard=bool(runs)))
@@ -167,8 +166,13 @@ class _Week:
     def _share_at_most(self, runs: int, *, hard: bool) -> int:
         """The long run's part of the week at most, in %: by the number of runs, and by the race's row."""
         rule, beginner = self._rule_share(runs), self.coach.season.athlete.level is Level.BEGINNER
-        few = runs * self.holds.row.easy_week_long_share <= 100  # noqa: PLR2004 — each is a bigger part of the week
+        few = runs * self.holds.row.easy_week_long_share <= ALL  # each is a bigger part of the week
         return rule if hard or beginner or few else min(rule, self.holds.row.easy_week_long_share)
+
+    def _count(self, placed: Placed) -> int:
+        """The runs of the week that are still to come, races among them."""
+        hard = len(placed.quality) + (placed.test is not None) + (placed.long is not None)
+        return len(placed.easy) + hard + len(self.tune_ups) + len(self.holds.shakeouts)
 
     @property
     def _behind(self) -> int:
@@ -185,8 +189,9 @@ class _Week:
 
     def _long_most(self, count: int) -> int:
         """The most that the long run may be; in an easier week that days away leave few runs no more than meant."""
-        away = self.brief.target.down and window(self.frame, self.coach.away)
-        return self._long.wanted(self.volume, count) if away else self._long.most(self.volume)
+        if self.brief.target.down and self._away:
+            return self._long.wanted(self.volume, count)
+        return self._long.most(self.volume)
 
     def _easy_share(self, percent: int, easy: int, count: int) -> int:
         """The most an easy run may be, in % of the long one; alone beside it, it holds what that leaves of the week."""
@@ -197,7 +202,7 @@ class _Week:
     def _easy_cap(self, step: int) -> int:
         """The most easy running of a day; around a tune-up race, or days away, no more than on a usual day."""
         most = 2 * (self.kit.scale.of_minutes(self.rules.volume.double_over_minutes) // step * step)
-        if not self.tune_ups and not window(self.frame, self.coach.away):
+        if not self._bent:
             return most
         usual = self.brief.load.level // self.coach.runs * self.rules.races.run_at_most // 100
         return min(most, max(usual // step * step, self.holds.shortest))
@@ -231,7 +236,7 @@ class _Week:
         texts = self.rules.why.week
         if self.tune_ups and not self.brief.target.down:
             return self._race_why()
-        if self.brief.kind.down and window(self.frame, self.coach.away):
+        if self.brief.kind.down and self._away:
             return texts["away"]
         if self.brief.target.down and 100 * self.volume < ALL_OF_IT * self.brief.target.volume:
             percent = round(100 * self.volume / max(self.brief.load.level, 1))
@@ -252,10 +257,10 @@ class _Week:
         plain = self.frame.phase in LOADED and not (target.down or self.holds.way_back or self.frame.part)
         if not plain or self.volume >= target.volume:
             return self._taper_why() if short else ""
-        if window(self.frame, self.coach.away):
+        if self._away:
             return texts["away_some"]
-        if (percent := after_percent(self.coach, self.brief)) < ALL:
-            return texts["after_race"].format(percent=percent)
+        if self._after_race < ALL:
+            return texts["after_race"].format(percent=self._after_race)
         if not self.tune_ups and long_lost(self.coach, self.brief):
             return texts["long_lost"]
         return texts["shaped" if self.unheld < self.planned else "held"]
@@ -328,10 +333,24 @@ class _Week:
 
     @property
     def _is_whole(self) -> bool:
-        """Whether the next weeks may grow from this one: no race and no journey has bent it."""
-        coach = self.coach
-        away = window(self.frame, coach.away | coach.back.keys())
-        return self.brief.target.full and not self.tune_ups and not away and after_percent(coach, self.brief) == ALL
+        """Whether the next weeks may grow from this one: nothing has bent it, and nothing before it."""
+        back = self.coach.back.keys() & set(days_of(self.frame.start))
+        return self.brief.target.full and not self._bent and not back and self._after_race == ALL
+
+    @property
+    def _bent(self) -> bool:
+        """Whether a race in the week, or days away, shape it: what they leave unrun is no want of days."""
+        return bool(self.tune_ups) or bool(self._away)
+
+    @cached_property
+    def _away(self) -> Days:
+        """The weekdays away without running."""
+        return window(self.frame, self.coach.away)
+
+    @cached_property
+    def _after_race(self) -> int:
+        """What the week is of a usual one for the tune-up race before it, in %."""
+        return after_percent(self.coach, self.brief)
 
     def _doubles(self) -> bool:
         """Whether the week is so big that long easy runs are split (section 2).
@@ -358,8 +377,7 @@ class _Week:
     ) -> Filled:
         """The calendar's week; `beside` is the day of the run that belongs to the one on `long`."""
         held = sum(workout.amount for workout in runs.values()) + sum(easy.values())
-        bent = bool(self.tune_ups) or bool(window(self.frame, self.coach.away))  # what these leave unrun wants no days
-        shaped = 0 if bent else max(0, self.planned - held - self.unheld)
+        shaped = 0 if self._bent else max(0, self.planned - held - self.unheld)
         content = Content(
             runs=runs,
             easy=easy,
@@ -368,7 +386,7 @@ class _Week:
             long=long,
             way_back=self.holds.way_back,
             closed=self.closed,
-            planned=0 if bent else self.planned,
+            planned=0 if self._bent else self.planned,
             whole=self._is_whole,
             shaped=shaped,
             split_over=self._split_over(),

@@ -14,16 +14,17 @@ from countback.training.notes import targets_at
 from countback.training.paces import BY_EFFORT, paces_for, vdot
 from countback.training.steps import by_ground, flat
 from countback.training.titles import dated
+from countback.training.workouts import kilometres
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from countback.training.coach import Targets
     from countback.training.course import Course
     from countback.training.diary import Tested
     from countback.training.kit import Kit
-    from countback.training.model import Effort, Session, Target
+    from countback.training.model import Effort, Session, Step, Target
     from countback.training.paces import Paces
 
     Pairs = tuple[tuple[Effort, Target], ...]
@@ -77,10 +78,12 @@ def retargeted(course: Course, was: Paces, since: date) -> Course:
         targets = renewed(session.targets, ground)
         if targets == session.targets and not easier:
             return session
-        longer = _longer(session, dict(targets), easier)
-        amount = session.amount + (10 * longer if session.amount and course.season.unit is Unit.MIN else 0)
-        changed = replace(session, targets=targets, minutes=session.minutes + longer, amount=amount)
-        return _as_far(changed, dict(session.targets), course.coach.kit)
+        new, kit = dict(targets), course.coach.kit
+        longer = _longer(session, new, easier)
+        amount = session.amount + _more(session, new, longer, kit)
+        as_far = amount == session.amount or kit.scale.unit is Unit.MIN
+        km = session.distance_km if as_far else kilometres(amount, session.steps, kit)
+        return replace(session, targets=targets, minutes=session.minutes + longer, amount=amount, distance_km=km)
 
     return edited(course, edit, since)
 
@@ -103,28 +106,31 @@ def _renewed(today: Targets, old: Pairs, by_ground: frozenset[Effort]) -> Pairs:
 
 def _longer(session: Session, new: Mapping[Effort, Target], easier: int) -> int:
     """How many minutes longer what a session has by distance takes: `easier` are seconds more for an easy kilometre."""
-    old = dict(session.targets)
     seconds = 0.0
     for step in flat(session.steps):
-        before, now = old[step.effort].pace, new[step.effort].pace
         if step.metres and step.effort in BY_EFFORT:
             seconds += step.metres / 1000 * easier
-        elif step.metres and before and now:
-            seconds += step.metres / 1000 * (now[0] - before[0])
+    for step, before, now in _fast(session, new):
+        seconds += (step.metres or 0) / 1000 * (now - before)
     return round(seconds / 60)
 
 
-def _as_far(session: Session, old: Mapping[Effort, Target], kit: Kit) -> Session:
-    """The session with the distance that its fast steps by time come to at new paces, where that is another by far."""
-    if not session.amount or kit.scale.unit is Unit.MIN:
-        return session
-    new, metres = dict(session.targets), 0.0
+def _fast(session: Session, new: Mapping[Effort, Target]) -> Iterator[tuple[Step, int, int]]:
+    """The steps that fitness says the pace of, each with its fast end in s/km, as it was and as it is now."""
+    old = dict(session.targets)
     for step in flat(session.steps):
         before, now = old[step.effort].pace, new[step.effort].pace
-        if step.seconds and before and now and step.effort not in BY_EFFORT:
-            metres += 1000 * step.seconds * (1 / now[0] - 1 / before[0])
+        if before and now and step.effort not in BY_EFFORT:
+            yield step, before[0], now[0]
+
+
+def _more(session: Session, new: Mapping[Effort, Target], longer: int, kit: Kit) -> int:
+    """How much more running it is, in tenths: in a plan by time the minutes that it is `longer`.
+
+    In one by distance that which its fast steps by time come to at the new paces, where it is no crumb.
+    """
+    if not session.amount or kit.scale.unit is Unit.MIN:
+        return 10 * longer if session.amount else 0
+    metres = sum(1000 * (step.seconds or 0) * (1 / now - 1 / before) for step, before, now in _fast(session, new))
     more = round(metres / kit.scale.metres)
-    if abs(more) < kit.scale.run_step(session.amount):
-        return session
-    amount = session.amount + more
-    return replace(session, amount=amount, distance_km=round(kit.scale.km(amount), 3))
+    return more if abs(more) >= kit.scale.run_step(session.amount) else 0

@@ -14,7 +14,7 @@ from countback.training.load import coming_back
 from countback.training.model import WEEK, Level, PhaseKind, SessionKind, Unit
 from countback.training.phases import has_specific
 from countback.training.sessions import FAST
-from countback.training.week import SUNDAY, Days, Demand
+from countback.training.week import SUNDAY, Days, Demand, beside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,8 +134,7 @@ class Holding:
         most = established / self.coach.runs * rule.race_week_run_at_most / 100
         most = max(most, self.kit.scale.of_minutes(rule.race_week_run_minutes))
         letters, run = self.coach.pattern.letters, days | ({-1} if self.coach.pattern.long == SUNDAY else set())
-        beside = {day: len({day - 1, day + 1} & run) for day in open_days}
-        more = min(open_days - days, key=lambda day: (letters[day] == "R", beside[day], day), default=None)
+        more = min(open_days - days, key=lambda day: (letters[day] == "R", beside(day, run), day), default=None)
         rested = len(days) + len(self.shakeouts) + 2 < WEEK.days  # with the race and the day that would be added
         long = self.volume - self.eve_amount > most * len(days)
         return days | {more} if more is not None and rested and long else days

@@ -76,24 +76,28 @@ def _size(steps: tuple[Step | Repeat, ...], kit: Kit) -> tuple[float, float]:
 
 
 def with_walk_breaks(session: Session, note: str, kit: Kit) -> Session:
-    """An easy or long run with walk breaks, and without strides (S51)."""
+    """An easy or long run with walk breaks, and without strides (S51); the same one where it has them."""
     if session.kind not in RUNNING or not session.steps or note in session.advice:
         return session
+    return replace(_walked(session, note, kit), advice=(note, *session.advice))
+
+
+def _walked(session: Session, note: str, kit: Kit) -> Session:
+    """The run as one easy step, whose note tells the walk breaks."""
     effort = _effort(session)
     plain = workouts.easy(session.kind, session.amount, kit, effort=effort)
     steps = tuple(replace(step, note=note) if isinstance(step, Step) else step for step in plain.steps)
     targets = tuple((one, feel) for one, feel in session.targets if one is effort)
-    title = f"{plain.title}, walk breaks"
-    return replace(session, title=title, steps=steps, advice=(note, *session.advice), targets=targets)
+    return replace(session, title=f"{plain.title}, walk breaks", steps=steps, targets=targets)
 
 
 def trimmed(session: Session, amount: int, kit: Kit) -> Session:
-    """An easy or long run cut to an amount; all else stays."""
+    """An easy or long run cut to an amount; all else stays, walk breaks too."""
     plain = workouts.easy(session.kind, amount, kit, effort=_effort(session))
     km = workouts.kilometres(amount, plain.steps, kit)
     cut = replace(session, title=plain.title, amount=amount, minutes=plain.minutes, distance_km=km, steps=plain.steps)
     note = next((step.note for step in flat(session.steps) if step.note in session.advice), "")
-    return with_walk_breaks(replace(cut, advice=cut.advice[1:]), note, kit) if note else cut
+    return _walked(cut, note, kit) if note else cut
 
 
 def no_longer(session: Session, most: int, kit: Kit) -> Session:

@@ -220,7 +220,7 @@ class WeekKind:
     down: bool
     before: DistanceRow | None
     climb: int
-    back: int = 100
+    back: int
 
 
 def after_race(frame: Frame, week: WeekKind) -> bool:

@@ -27,7 +27,7 @@ from countback.training.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from countback.training.rules import Rules
 
@@ -304,21 +304,19 @@ def _recovery_weeks(season: Season, before: Race, weeks: int, taper: int, rules:
     Where not even these fit, they come before the taper, of which race week is left.
     """
     wanted = recovery_weeks(season, before, rules)
-    races = (race for race in a_races(season) if race.date <= before.date)
-    ends = (recovery_end(race, rules.distance(race.distance_km).recovery_days[0]) for race in races)
-    least = min(wanted, max(_weeks_after(before, end) for end in ends))
+    least = min(wanted, _weeks_until(season, before, lambda race: rules.distance(race.distance_km).recovery_days[0]))
     return wanted if wanted <= weeks - taper else max(0, min(least, weeks - 1)), least
 
 
 def recovery_weeks(season: Season, before: Race, rules: Rules) -> int:
     """Whole weeks of recovery after a race, as its days ask for them, or those of a race shortly before it."""
+    return _weeks_until(season, before, lambda race: recovery_days(season, race, rules))
+
+
+def _weeks_until(season: Season, before: Race, days: Callable[[Race], int]) -> int:
+    """Whole weeks after a race until so many days after it, and after each A race before it, are over."""
     races = (race for race in a_races(season) if race.date <= before.date)
-    return max(_weeks_after(before, recovery_end(race, recovery_days(season, race, rules))) for race in races)
-
-
-def _weeks_after(race: Race, end: date) -> int:
-    """Whole weeks from the week after a race to the day on which recovery ends."""
-    return (end + DAY - monday(race.date)) // WEEK - 1
+    return max((recovery_end(race, days(race)) + DAY - monday(before.date)) // WEEK - 1 for race in races)
 
 
 def lay_out(season: Season, rules: Rules) -> Skeleton:

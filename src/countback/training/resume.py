@@ -94,13 +94,13 @@ def _week(course: Course, was: Before, brief: Brief, cutoff: date) -> Filled:
         stands = as_it_stands(course, brief, old, cutoff)
         repaced = course.coach.kit is not was.kit
         if stands is not None and (not repaced or fits_paces(course, stands, cutoff)):
-            return _true(course, brief, stands)
+            return _told_truly(course, brief, stands)
         brief = _as_it_was(course, brief, old, cutoff)
         brief = replace(brief, turn=course.states[course.at(start)].turn if brief.frame.index else 0)
     return refilled(course, replace(brief, hard_after=brief.hard_after or _hard_on(was, start + WEEK)), old, cutoff)
 
 
-def _true(course: Course, brief: Brief, stands: Filled) -> Filled:
+def _told_truly(course: Course, brief: Brief, stands: Filled) -> Filled:
     """The week with a reason that is still so: a taper may be another part of what is established by now."""
     established, week = brief.load.established, stands.week
     if week.phase is not PhaseKind.TAPER or not established or not course.lost or not brief.target.volume:
@@ -180,7 +180,7 @@ def _reset(course: Course, carried: Carried, frame: Frame) -> Carried:
         if frame.start <= lost.back < frame.start + WEEK:
             if lost.days > off.forget_days:
                 load = replace(load, highest=0)
-            if lost.injured and lost.days >= off.injury_days:
+            if is_injury(course, lost):
                 load = replace(load, runs=())
                 rung = 0 if off.asks_for_ladder(lost.days) else rung
     same = load is carried.load and rung == carried.rung

@@ -158,9 +158,7 @@ def _most_easy(want: Want, limit: int, long: int, weight: int = 100) -> int:
     part = max(min(long * want.easy_share * max(weight, 100) // 10_000, want.easy_most), want.easy_kept)
     if want.doubles:
         most = min(want.easy_cap, 2 * min(limit, part))
-        grown = (
-            long > want.long_cap - want.long_step
-        )  # it can be no longer: who runs more than that runs more on other days
+        grown = long > want.long_cap - want.long_step  # at its cap: who runs more does so on other days
         return most if grown or want.easy_share == ANY else min(most, long)
     single = want.single if want.single and not want.beside else limit
     return min(want.easy_cap, single, limit, long, part)

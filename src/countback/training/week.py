@@ -14,7 +14,7 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from countback.training.model import WeekPrefs
     from countback.training.rows import Placement
@@ -159,9 +159,7 @@ def _fill(demand: Demand, costs: Placement, days: Sequence[int], hard: _Hard) ->
     table = costs.easy_on_way_back if demand.way_back else costs.easy_on
     letters = demand.pattern.letters
     free = sorted(
-        (table[letters[day]], _beside(day, hard.all), _uneven(day, hard.all), day)
-        for day in days
-        if day not in hard.all
+        (table[letters[day]], beside(day, hard.all), _uneven(day, hard.all), day) for day in days if day not in hard.all
     )
     easy = free[: max(0, demand.runs - len(hard.all))]
     cost = sum(price for price, *_ in easy) + _hard_cost(demand, costs, hard)
@@ -169,7 +167,7 @@ def _fill(demand: Demand, costs: Placement, days: Sequence[int], hard: _Hard) ->
     return Placed(hard.long, hard.fast[demand.test :], test, tuple(day for *_, day in easy), cost)
 
 
-def _beside(day: int, hard: Sequence[int]) -> int:
+def beside(day: int, hard: Collection[int]) -> int:
     """How many hard days a day stands beside."""
     return sum(abs(day - other) == 1 for other in hard)
 

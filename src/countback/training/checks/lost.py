@@ -67,7 +67,7 @@ def _raced(made: Made) -> Iterator[Finding]:
             yield Finding("race-in-absence", WARNING, text, week=monday(race.date))
 
 
-def _too_soon(made: Made) -> Iterator[Finding]:
+def _on_way_back(made: Made) -> Iterator[Finding]:
     """A race on the way back from days off, which is to be easy."""
     for race in made.races:
         for lost in made.lost:
@@ -83,4 +83,4 @@ def _back(made: Made, lost: Lost) -> Frame:
     return next((frame for frame in frames if lost.back < frame.start + WEEK), frames[-1])
 
 
-LOST: tuple[Check, ...] = (_goals, _fitness, _doctor, _raced, _too_soon)
+LOST: tuple[Check, ...] = (_goals, _fitness, _doctor, _raced, _on_way_back)
