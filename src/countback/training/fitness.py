@@ -17,7 +17,7 @@ from countback.training.titles import dated
 from countback.training.workouts import kilometres
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from countback.training.coach import Targets
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from countback.training.paces import Paces
 
     Pairs = tuple[tuple[Effort, Target], ...]
+    Repaced = tuple[Step, int, int]
 
 
 def slower(course: Course) -> Course:
@@ -78,9 +79,9 @@ def retargeted(course: Course, was: Paces, since: date) -> Course:
         targets = renewed(session.targets, ground)
         if targets == session.targets and not easier:
             return session
-        new, kit = dict(targets), course.coach.kit
-        longer = _longer(session, new, easier)
-        amount = session.amount + _more(session, new, longer, kit)
+        kit, fast = course.coach.kit, tuple(_fast(session, dict(targets)))
+        longer = _longer(session, fast, easier)
+        amount = session.amount + _more(session, fast, longer, kit)
         as_far = amount == session.amount or kit.scale.unit is Unit.MIN
         km = session.distance_km if as_far else kilometres(amount, session.steps, kit)
         return replace(session, targets=targets, minutes=session.minutes + longer, amount=amount, distance_km=km)
@@ -104,18 +105,7 @@ def _renewed(today: Targets, old: Pairs, by_ground: frozenset[Effort]) -> Pairs:
     )
 
 
-def _longer(session: Session, new: Mapping[Effort, Target], easier: int) -> int:
-    """How many minutes longer what a session has by distance takes: `easier` are seconds more for an easy kilometre."""
-    seconds = 0.0
-    for step in flat(session.steps):
-        if step.metres and step.effort in BY_EFFORT:
-            seconds += step.metres / 1000 * easier
-    for step, before, now in _fast(session, new):
-        seconds += (step.metres or 0) / 1000 * (now - before)
-    return round(seconds / 60)
-
-
-def _fast(session: Session, new: Mapping[Effort, Target]) -> Iterator[tuple[Step, int, int]]:
+def _fast(session: Session, new: Mapping[Effort, Target]) -> Iterator[Repaced]:
     """The steps that fitness says the pace of, each with its fast end in s/km, as it was and as it is now."""
     old = dict(session.targets)
     for step in flat(session.steps):
@@ -124,13 +114,21 @@ def _fast(session: Session, new: Mapping[Effort, Target]) -> Iterator[tuple[Step
             yield step, before[0], now[0]
 
 
-def _more(session: Session, new: Mapping[Effort, Target], longer: int, kit: Kit) -> int:
+def _longer(session: Session, fast: Iterable[Repaced], easier: int) -> int:
+    """How many minutes longer what a session has by distance takes: `easier` are seconds more for an easy kilometre."""
+    seconds = sum((step.metres or 0) / 1000 * (now - before) for step, before, now in fast)
+    if easier:
+        seconds += sum((step.metres or 0) / 1000 * easier for step in flat(session.steps) if step.effort in BY_EFFORT)
+    return round(seconds / 60)
+
+
+def _more(session: Session, fast: Iterable[Repaced], longer: int, kit: Kit) -> int:
     """How much more running it is, in tenths: in a plan by time the minutes that it is `longer`.
 
     In one by distance that which its fast steps by time come to at the new paces, where it is no crumb.
     """
     if not session.amount or kit.scale.unit is Unit.MIN:
         return 10 * longer if session.amount else 0
-    metres = sum(1000 * (step.seconds or 0) * (1 / now - 1 / before) for step, before, now in _fast(session, new))
+    metres = sum(1000 * (step.seconds or 0) * (1 / now - 1 / before) for step, before, now in fast)
     more = round(metres / kit.scale.metres)
     return more if abs(more) >= kit.scale.run_step(session.amount) else 0
